@@ -1,0 +1,1 @@
+"""The field's terms, facts, results and errors. Standard library only."""

@@ -1,0 +1,54 @@
+"""Known errors: told in words at the edge, never shown as a traceback.
+
+::
+
+    PomdeskError            code and details; the words are in resources/locale
+    |- KeyRefused           KEY-*   passphrase, recovery key, key file
+    |- StoreRefused         STO-*   the store file, its lock, its version
+    |- ImportRefused        IMP-*   a whole file that cannot be brought in
+    |- PolicyRefused        POL-*   a policy pack that does not hold together
+    |- PaperRefused         REP-*   a paper that cannot be made or written
+    '- RequestRefused       REQ-*   something asked for that does not exist or is not allowed
+
+Anything else that is raised is a bug and is reported as one.
+"""
+
+
+class PomdeskError(Exception):
+    """Something known went wrong.
+
+    Attributes:
+        code: stable, such as ``KEY-WRONG``; names the words at the edge.
+        details: what the words need. ``str()`` of the error leaves them out, because
+            they may name a person and ``str()`` is what reaches a log.
+
+    """
+
+    def __init__(self, code: str, **details: str | int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = details
+
+
+class KeyRefused(PomdeskError):
+    """The key file or what was typed does not open the store."""
+
+
+class StoreRefused(PomdeskError):
+    """The store cannot be opened, made or written."""
+
+
+class ImportRefused(PomdeskError):
+    """A whole file cannot be brought in; nothing was changed."""
+
+
+class PolicyRefused(PomdeskError):
+    """A policy pack is wrong; ``details`` hold ``file``, ``line`` and ``key``."""
+
+
+class PaperRefused(PomdeskError):
+    """A paper cannot be made or written; the old file stands."""
+
+
+class RequestRefused(PomdeskError):
+    """The desk was asked for something it does not have or does not allow."""
