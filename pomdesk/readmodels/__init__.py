@@ -1,0 +1,1 @@
+"""What one screen or one paper shows: frozen and complete."""

@@ -1,0 +1,1 @@
+"""The encrypted store: tables, keys, journal, one unit of work at a time."""

@@ -1,0 +1,264 @@
+"""Rows as objects, for commands that change a few of them; lists go through Core.
+
+Every change made here is journalled by itself (``journal.watch``). Importing this module
+brings the ORM in, so only commands that need it do, and only when they run.
+"""
+
+from datetime import date, datetime
+from typing import cast
+
+from sqlalchemy import Table, event
+from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, Session
+
+from pomdesk.store import journal, tables
+
+
+class Record(DeclarativeBase):
+    """A row. Columns without a value and without a default are NULL."""
+
+    metadata = tables.metadata
+    id: Mapped[int]
+
+    @classmethod
+    def table(cls) -> Table:
+        """The Core table under the class."""
+        return cast(Table, cls.__table__)
+
+
+class PersonRecord(Record):
+    """A prisoner, with the facts of Prisoner Search."""
+
+    __table__ = tables.person
+    id: Mapped[int]
+    prisoner_number: Mapped[str]
+    name_key: Mapped[str]
+    booking_id: Mapped[int | None]
+    first_name: Mapped[str]
+    last_name: Mapped[str]
+    date_of_birth: Mapped[date | None]
+    prison_id: Mapped[str | None]
+    supporting_prison_id: Mapped[str | None]
+    restricted_patient: Mapped[bool | None]
+    discharged_hospital_description: Mapped[str | None]
+    cell_location: Mapped[str | None]
+    in_out_status: Mapped[str | None]
+    last_movement_type_code: Mapped[str | None]
+    category: Mapped[str | None]
+    category_active_since: Mapped[date | None]
+    legal_status: Mapped[str | None]
+    imprisonment_status: Mapped[str | None]
+    imprisonment_status_description: Mapped[str | None]
+    most_serious_offence: Mapped[str | None]
+    recall: Mapped[bool | None]
+    indeterminate_sentence: Mapped[bool | None]
+    sentence_start_date: Mapped[date | None]
+    sentence_expiry_date: Mapped[date | None]
+    release_date: Mapped[date | None]
+    conditional_release_date: Mapped[date | None]
+    conditional_release_override_date: Mapped[date | None]
+    automatic_release_date: Mapped[date | None]
+    automatic_release_override_date: Mapped[date | None]
+    post_recall_release_date: Mapped[date | None]
+    post_recall_release_override_date: Mapped[date | None]
+    parole_eligibility_date: Mapped[date | None]
+    actual_parole_date: Mapped[date | None]
+    tariff_date: Mapped[date | None]
+    home_detention_curfew_eligibility_date: Mapped[date | None]
+    home_detention_curfew_actual_date: Mapped[date | None]
+    licence_expiry_date: Mapped[date | None]
+    pnc_number: Mapped[str | None]
+    cro_number: Mapped[str | None]
+    current_incentive: Mapped[str | None]
+    alerts: Mapped[str]
+    source_id: Mapped[int | None]
+
+
+class ProbationRecord(Record):
+    """What nDelius holds for a person."""
+
+    __table__ = tables.probation
+    id: Mapped[int]
+    person_id: Mapped[int]
+    crn: Mapped[str | None]
+    tier: Mapped[str | None]
+    mappa_level: Mapped[int | None]
+    mappa_category: Mapped[int | None]
+    rosh_level: Mapped[str | None]
+    com_name: Mapped[str | None]
+    com_email: Mapped[str | None]
+    team_name: Mapped[str | None]
+    ldu_code: Mapped[str | None]
+    ldu_name: Mapped[str | None]
+    ldu_email: Mapped[str | None]
+    probation_service: Mapped[str | None]
+    enhanced_resourcing: Mapped[bool | None]
+    vlo_assigned: Mapped[bool | None]
+    source_id: Mapped[int | None]
+
+
+class MovementRecord(Record):
+    """One movement."""
+
+    __table__ = tables.movement
+    id: Mapped[int]
+    person_id: Mapped[int]
+    from_agency: Mapped[str | None]
+    to_agency: Mapped[str | None]
+    movement_type: Mapped[str]
+    direction_code: Mapped[str | None]
+    movement_date: Mapped[date]
+    movement_time: Mapped[str | None]
+    source_id: Mapped[int | None]
+
+
+class SentenceTermRecord(Record):
+    """One term of a sentence."""
+
+    __table__ = tables.sentence_term
+    id: Mapped[int]
+    person_id: Mapped[int]
+    booking_id: Mapped[int | None]
+    case_id: Mapped[int | None]
+    sentence_sequence: Mapped[int | None]
+    line_seq: Mapped[int | None]
+    term_sequence: Mapped[int | None]
+    sentence_type: Mapped[str | None]
+    life_sentence: Mapped[bool | None]
+    sentence_term_code: Mapped[str | None]
+    sentence_start_date: Mapped[date | None]
+    start_date: Mapped[date | None]
+    years: Mapped[int | None]
+    months: Mapped[int | None]
+    days: Mapped[int | None]
+    source_id: Mapped[int | None]
+
+
+class ParoleReviewRecord(Record):
+    """One parole review."""
+
+    __table__ = tables.parole_review
+    id: Mapped[int]
+    person_id: Mapped[int]
+    review_id: Mapped[str]
+    review_type: Mapped[str | None]
+    review_status: Mapped[str | None]
+    custody_report_due: Mapped[date | None]
+    target_hearing_date: Mapped[date | None]
+    hearing_outcome: Mapped[str | None]
+    hearing_outcome_received_on: Mapped[date | None]
+    source_id: Mapped[int | None]
+
+
+class EarlyAllocationRecord(Record):
+    """One early allocation assessment."""
+
+    __table__ = tables.early_allocation
+    id: Mapped[int]
+    person_id: Mapped[int]
+    created_on: Mapped[date]
+    outcome: Mapped[str]
+    community_decision: Mapped[bool | None]
+    created_within_referral_window: Mapped[bool | None]
+    source_id: Mapped[int | None]
+
+
+class AssessmentRecord(Record):
+    """One OASys assessment."""
+
+    __table__ = tables.assessment
+    id: Mapped[int]
+    person_id: Mapped[int]
+    assessment_type: Mapped[str]
+    purpose: Mapped[str | None]
+    status: Mapped[str | None]
+    initiated_on: Mapped[date | None]
+    completed_on: Mapped[date | None]
+    assessor: Mapped[str | None]
+    countersigned_on: Mapped[date | None]
+    rosh_overall: Mapped[str | None]
+    rosh: Mapped[str]
+    predictors: Mapped[str]
+    source_id: Mapped[int | None]
+
+
+class StaffRecord(Record):
+    """A member of staff."""
+
+    __table__ = tables.staff
+    id: Mapped[int]
+    staff_id: Mapped[str]
+    first_name: Mapped[str]
+    last_name: Mapped[str]
+    position: Mapped[str | None]
+    email: Mapped[str | None]
+    working_pattern: Mapped[str | None]
+    status: Mapped[str | None]
+    source_id: Mapped[int | None]
+
+
+class AllocationRecord(Record):
+    """Who is allocated to a person."""
+
+    __table__ = tables.allocation
+    id: Mapped[int]
+    person_id: Mapped[int]
+    primary_staff_id: Mapped[str | None]
+    coworking_staff_id: Mapped[str | None]
+    allocated_on: Mapped[date | None]
+    source_id: Mapped[int | None]
+
+
+class FieldSourceRecord(Record):
+    """Where one fact came from, where its row does not say it."""
+
+    __table__ = tables.field_source
+    id: Mapped[int]
+    person_id: Mapped[int]
+    section: Mapped[str]
+    field: Mapped[str]
+    kind: Mapped[str]
+    source_id: Mapped[int | None]
+    typed_on: Mapped[date | None]
+    typed_by: Mapped[str | None]
+    typed_why: Mapped[str | None]
+    file_value: Mapped[str | None]
+    file_source_id: Mapped[int | None]
+
+
+class ImportFileRecord(Record):
+    """A file that was brought in."""
+
+    __table__ = tables.import_file
+    id: Mapped[int]
+    name: Mapped[str]
+    sha256: Mapped[str]
+    format: Mapped[str]
+    as_at: Mapped[date | None]
+    imported_at: Mapped[datetime]
+    imported_by: Mapped[str]
+    added: Mapped[int]
+    changed: Mapped[int]
+    unchanged: Mapped[int]
+    refused: Mapped[int]
+
+
+class SettingRecord(Record):
+    """A setting of this store."""
+
+    __table__ = tables.setting
+    id: Mapped[int]
+    name: Mapped[str]
+    value: Mapped[str]
+
+
+class DeskSession(Session):
+    """A session that changes rows one by one, so that the journal sees each."""
+
+
+@event.listens_for(DeskSession, "do_orm_execute")
+def _refuse_bulk(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        raise RuntimeError("bulk changes go through UnitOfWork.bulk_*, which are journalled")
+
+
+journal.watch(Record)

@@ -1,0 +1,308 @@
+"""The tables, as plain SQLAlchemy Core.
+
+Queries, the bulk import and the migrations need no more than this; the mapped classes
+that commands change one by one lie on top in ``records.py``. Keeping the two apart keeps
+the ORM out of start-up and of the command line. Types and names are portable, so that the
+same tables can live on PostgreSQL.
+
+Columns that hold a published field carry its name in snake_case, as ``domain.facts`` does.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _person_id() -> Column[int]:
+    return Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), nullable=False)
+
+
+def _source_id() -> Column[int]:
+    return Column("source_id", ForeignKey("import_file.id"))
+
+
+import_file = Table(
+    "import_file",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(255), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("format", String(20), nullable=False),
+    Column("as_at", Date),
+    Column("imported_at", DateTime, nullable=False),
+    Column("imported_by", String(100), nullable=False),
+    Column("added", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("unchanged", Integer, nullable=False),
+    Column("refused", Integer, nullable=False),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("prisoner_number", String(7), nullable=False, unique=True),
+    # surname, forename; folded: no case, no accents. What lists sort and search by.
+    Column("name_key", String(200), nullable=False, index=True),
+    Column("booking_id", Integer),
+    Column("first_name", String(100), nullable=False, default=""),
+    Column("last_name", String(100), nullable=False, default=""),
+    Column("date_of_birth", Date),
+    Column("prison_id", String(10)),
+    Column("supporting_prison_id", String(10)),
+    Column("restricted_patient", Boolean),
+    Column("discharged_hospital_description", String(200)),
+    Column("cell_location", String(100)),
+    Column("in_out_status", String(20)),
+    Column("last_movement_type_code", String(20)),
+    Column("category", String(10)),
+    Column("category_active_since", Date),
+    Column("legal_status", String(40)),
+    Column("imprisonment_status", String(40)),
+    Column("imprisonment_status_description", String(200)),
+    Column("most_serious_offence", String(300)),
+    Column("recall", Boolean),
+    Column("indeterminate_sentence", Boolean),
+    Column("sentence_start_date", Date),
+    Column("sentence_expiry_date", Date),
+    Column("release_date", Date),
+    Column("conditional_release_date", Date),
+    Column("conditional_release_override_date", Date),
+    Column("automatic_release_date", Date),
+    Column("automatic_release_override_date", Date),
+    Column("post_recall_release_date", Date),
+    Column("post_recall_release_override_date", Date),
+    Column("parole_eligibility_date", Date),
+    Column("actual_parole_date", Date),
+    Column("tariff_date", Date),
+    Column("home_detention_curfew_eligibility_date", Date),
+    Column("home_detention_curfew_actual_date", Date),
+    Column("licence_expiry_date", Date),
+    Column("pnc_number", String(20)),
+    Column("cro_number", String(20)),
+    Column("current_incentive", String(100)),
+    # Words of the active alerts, one a line: read as a whole, never searched by part.
+    Column("alerts", Text, nullable=False, default=""),
+    _source_id(),
+)
+
+probation = Table(
+    "probation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person_id(),
+    Column("crn", String(20)),
+    Column("tier", String(20)),
+    Column("mappa_level", Integer),
+    Column("mappa_category", Integer),
+    Column("rosh_level", String(20)),
+    Column("com_name", String(200)),
+    Column("com_email", String(254)),
+    Column("team_name", String(200)),
+    Column("ldu_code", String(20)),
+    Column("ldu_name", String(200)),
+    Column("ldu_email", String(254)),
+    Column("probation_service", String(20)),
+    Column("enhanced_resourcing", Boolean),
+    Column("vlo_assigned", Boolean),
+    _source_id(),
+    UniqueConstraint("person_id"),
+)
+
+movement = Table(
+    "movement",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person_id(),
+    Column("from_agency", String(20)),
+    Column("to_agency", String(20)),
+    Column("movement_type", String(10), nullable=False),
+    Column("direction_code", String(10)),
+    Column("movement_date", Date, nullable=False),
+    Column("movement_time", String(8)),
+    _source_id(),
+    Index(None, "person_id"),
+)
+
+sentence_term = Table(
+    "sentence_term",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person_id(),
+    Column("booking_id", Integer),
+    Column("case_id", Integer),
+    Column("sentence_sequence", Integer),
+    Column("line_seq", Integer),
+    Column("term_sequence", Integer),
+    Column("sentence_type", String(40)),
+    Column("life_sentence", Boolean),
+    Column("sentence_term_code", String(20)),
+    Column("sentence_start_date", Date),
+    Column("start_date", Date),
+    Column("years", Integer),
+    Column("months", Integer),
+    Column("days", Integer),
+    _source_id(),
+    Index(None, "person_id"),
+)
+
+parole_review = Table(
+    "parole_review",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person_id(),
+    Column("review_id", String(40), nullable=False),
+    Column("review_type", String(200)),
+    Column("review_status", String(60)),
+    Column("custody_report_due", Date),
+    Column("target_hearing_date", Date),
+    Column("hearing_outcome", String(200)),
+    Column("hearing_outcome_received_on", Date),
+    _source_id(),
+    UniqueConstraint("person_id", "review_id"),
+)
+
+early_allocation = Table(
+    "early_allocation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person_id(),
+    Column("created_on", Date, nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("community_decision", Boolean),
+    Column("created_within_referral_window", Boolean),
+    _source_id(),
+    Index(None, "person_id"),
+)
+
+assessment = Table(
+    "assessment",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person_id(),
+    Column("assessment_type", String(20), nullable=False),
+    Column("purpose", String(100)),
+    Column("status", String(40)),
+    Column("initiated_on", Date),
+    Column("completed_on", Date),
+    Column("assessor", String(200)),
+    Column("countersigned_on", Date),
+    Column("rosh_overall", String(20)),
+    # JSON objects as given, read whole with their assessment.
+    Column("rosh", Text, nullable=False, default="{}"),
+    Column("predictors", Text, nullable=False, default="[]"),
+    _source_id(),
+    Index(None, "person_id"),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("staff_id", String(40), nullable=False, unique=True),
+    Column("first_name", String(100), nullable=False, default=""),
+    Column("last_name", String(100), nullable=False, default=""),
+    Column("position", String(20)),
+    Column("email", String(254)),
+    Column("working_pattern", String(40)),
+    Column("status", String(40)),
+    _source_id(),
+)
+
+allocation = Table(
+    "allocation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person_id(),
+    Column("primary_staff_id", String(40)),
+    Column("coworking_staff_id", String(40)),
+    Column("allocated_on", Date),
+    _source_id(),
+    UniqueConstraint("person_id"),
+)
+
+# Where one fact came from, only where that is not its row's own source: a value typed by
+# hand, or one that a later file with few columns gave.
+field_source = Table(
+    "field_source",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person_id(),
+    Column("section", String(40), nullable=False),
+    Column("field", String(60), nullable=False),
+    Column("kind", String(10), nullable=False),
+    _source_id(),
+    Column("typed_on", Date),
+    Column("typed_by", String(100)),
+    Column("typed_why", Text),
+    # What the latest file says where that differs from what was typed (ISO or plain text).
+    Column("file_value", Text),
+    Column("file_source_id", ForeignKey("import_file.id")),
+    UniqueConstraint("person_id", "section", "field"),
+)
+
+# One thing somebody did: the name of the undo, and the heading of its journal entries.
+operation = Table(
+    "operation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("command", String(60), nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("today", Date, nullable=False),
+    Column("undoes", ForeignKey("operation.id")),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("operation_id", ForeignKey("operation.id"), nullable=False, index=True),
+    Column("table_name", String(40), nullable=False),
+    Column("row_id", Integer, nullable=False),
+    Column("person_id", Integer, index=True),
+    Column("action", String(10), nullable=False),
+    # JSON of the columns before and after; for an update, only those that changed.
+    Column("before", Text),
+    Column("after", Text),
+)
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(100), nullable=False, unique=True),
+    Column("value", Text, nullable=False),
+)
+
+SECTIONS = {
+    "person": person,
+    "probation": probation,
+    "movements": movement,
+    "sentenceTerms": sentence_term,
+    "paroleReviews": parole_review,
+    "earlyAllocations": early_allocation,
+    "assessments": assessment,
+    "allocations": allocation,
+}
+"""Section names of the caseload file to their tables (``person`` is ``prisoners``)."""

@@ -1,0 +1,234 @@
+"""One transaction: read, change, and the journal of it, whole or not at all."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from sqlalchemy import Connection, Executable, Row, Table, func, insert, select
+
+from pomdesk.store import bulk
+from pomdesk.store.connection import QueryWroteError
+from pomdesk.store.journal import Entry, journal_columns, journal_row
+from pomdesk.store.tables import journal, operation, person
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from pomdesk.store.records import Record
+
+R = TypeVar("R", bound="Record")
+
+_ENTRIES_AT_ONCE = 10_000
+
+
+class UnitOfWork:
+    """What a query or a command works with. ``Store.unit_of_work`` makes it.
+
+    Attributes:
+        connection: SQLAlchemy Core, inside the transaction.
+        by: who does it.
+        now: UTC, without a zone, as the store keeps it.
+        today: the desk's day.
+        command: code of the operation, None where nothing may be written.
+
+    """
+
+    def __init__(
+        self, connection: Connection, by: str, now: datetime, today: date, command: str | None
+    ) -> None:
+        self.connection = connection
+        self.by = by
+        self.now = now.astimezone(UTC).replace(tzinfo=None) if now.tzinfo else now
+        self.today = today
+        self.command = command
+        self._operation_id: int | None = None
+        self._session: Session | None = None
+        self._noted: list[Entry] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    @property
+    def wrote(self) -> bool:
+        """Whether anything has been changed so far."""
+        self._flush()
+        return self._operation_id is not None or bool(self._noted)
+
+    @property
+    def operation_id(self) -> int:
+        """The operation this unit's changes are journalled under, made on first use."""
+        if self._operation_id is None:
+            return self.begin_operation(undoes=None)
+        return self._operation_id
+
+    def begin_operation(self, *, undoes: int | None) -> int:
+        """Make the operation row; ``undoes`` names the operation it takes back."""
+        if self.command is None:
+            raise QueryWroteError
+        if self._operation_id is not None:
+            raise RuntimeError("a unit of work has one operation")
+        result = self.connection.execute(
+            insert(operation).values(
+                command=self.command, at=self.now, by=self.by, today=self.today, undoes=undoes
+            )
+        )
+        made = result.inserted_primary_key
+        if made is None:
+            raise LookupError("the operation has no number")
+        self._operation_id = int(made[0])
+        return self._operation_id
+
+    # Reading
+
+    def rows(
+        self, statement: Executable, parameters: Mapping[str, object] | None = None
+    ) -> list[Row[Any]]:
+        """All rows of a Core statement; changes made through records are seen."""
+        self._flush()
+        return list(self.connection.execute(statement, parameters).all())
+
+    def get(self, record: type[R], row_id: int) -> R | None:
+        """The row with this id, to change it; None where there is none (any more)."""
+        self._flush()
+        return self.session.get(record, row_id)
+
+    def find(self, record: type[R], **by: object) -> R | None:
+        """The one row whose columns have these values, or None."""
+        return self.session.scalars(select(record).filter_by(**by)).one_or_none()
+
+    # Changing single rows: journalled by themselves
+
+    @property
+    def session(self) -> "Session":
+        """The ORM session behind ``get``, ``find``, ``add`` and ``delete``."""
+        if self._session is None:
+            from pomdesk.store.records import DeskSession
+
+            self._session = DeskSession(
+                bind=self.connection, expire_on_commit=False, info={"note": self._noted.append}
+            )
+        return self._session
+
+    def add(self, record: R) -> R:
+        """Put a new row in; its ``id`` is known on return.
+
+        It is written at the next reading or adding, so it may be filled in until then.
+        """
+        self._flush()
+        if record.id is None:
+            record.id = self._next_id(record.table())
+        self.session.add(record)
+        return record
+
+    def delete(self, record: "Record") -> None:
+        """Take a row out, and all that hangs on it."""
+        self.session.delete(record)
+        self._flush()
+
+    # Changing many rows: the caller journals them
+
+    def bulk_insert(
+        self,
+        table: Table,
+        rows: Collection[Sequence[object]] | Collection[Mapping[str, object]],
+        columns: Sequence[str] | None = None,
+    ) -> range:
+        """Put many rows in, at the speed of the driver; returns their ids, in order.
+
+        Args:
+            table: where.
+            rows: tuples in the order of ``columns``, or mappings that all have the same
+                keys. Column defaults are not filled in: every column that needs a value is
+                named. Where ``id`` is named the ids are the caller's and the range is empty.
+            columns: names of the places in each tuple.
+
+        """
+        self._ready_to_write()
+        names, values = bulk.as_tuples(rows, columns)
+        ids = range(0)
+        if "id" not in names:
+            first = self._next_id(table)
+            ids = range(first, first + len(values))
+            names = ("id", *names)
+            values = [(row_id, *row) for row_id, row in zip(ids, values, strict=True)]
+        bulk.insert_rows(self.connection, table, names, values)
+        return ids
+
+    def bulk_update(
+        self,
+        table: Table,
+        rows: Collection[Sequence[object]] | Collection[Mapping[str, object]],
+        columns: Sequence[str] | None = None,
+    ) -> None:
+        """Change many rows; ``columns`` (or the mappings' keys) name ``id`` among them."""
+        self._ready_to_write()
+        names, values = bulk.as_tuples(rows, columns)
+        bulk.update_rows(self.connection, table, names, values)
+
+    def bulk_delete(self, table: Table, ids: Collection[int]) -> None:
+        """Take many rows out, and all that hangs on them."""
+        self._ready_to_write()
+        bulk.delete_rows(self.connection, table, ids)
+
+    def journal(self, entries: Iterable[Entry]) -> None:
+        """Journal what the bulk calls did, under this unit's operation, in this order."""
+        self._flush()
+        self._write_noted()
+        batch: list[tuple[object, ...]] = []
+        for entry in entries:
+            batch.append(journal_row(self.operation_id, entry))
+            if len(batch) == _ENTRIES_AT_ONCE:
+                bulk.insert_rows(self.connection, journal, journal_columns, batch)
+                batch = []
+        bulk.insert_rows(self.connection, journal, journal_columns, batch)
+
+    def revert(self, operation_id: int) -> None:
+        """Take an operation back row by row, as this unit's operation.
+
+        Raises:
+            RequestRefused: REQ-UNDO with ``reason``: ``changed`` (a row of it has changed
+                since), ``undone`` (it has been taken back already), ``nothing``.
+
+        """
+        from pomdesk.store.undo import revert
+
+        revert(self, operation_id)
+
+    def finish(self) -> None:
+        """Write what is still pending; the store calls it before it commits."""
+        self._flush()
+        self._write_noted()
+
+    def _ready_to_write(self) -> None:
+        self._flush()
+        if self._operation_id is None:
+            self.begin_operation(undoes=None)
+
+    def _flush(self) -> None:
+        if self._session is not None:
+            self._session.flush()
+
+    def _write_noted(self) -> None:
+        noted, self._noted[:] = list(self._noted), []
+        if noted:
+            rows = [journal_row(self.operation_id, entry) for entry in noted]
+            bulk.insert_rows(self.connection, journal, journal_columns, rows)
+
+    def _next_id(self, table: Table) -> int:
+        highest = self.connection.scalar(select(func.max(table.c.id))) or 0
+        if table is person:
+            # A new person never takes over the history of one who was removed.
+            past = self.connection.scalar(select(func.max(journal.c.person_id))) or 0
+            highest = max(highest, past)
+        return int(highest) + 1

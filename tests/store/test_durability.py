@@ -1,0 +1,181 @@
+"""What was acknowledged is there, whatever happens; what is on the disk is not readable."""
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pomdesk.domain.errors import StoreRefused
+from pomdesk.store.connection import driver_of, pragma
+from pomdesk.store.engine import Store
+from pomdesk.store.records import PersonRecord, SettingRecord
+from pomdesk.store.tables import journal, operation, person, setting
+from tests.store.builders import (
+    PASSPHRASE,
+    all_rows,
+    asking,
+    doing,
+    files_of,
+    new_store,
+    reopened,
+)
+
+WRITER = """
+import sys
+from pathlib import Path
+from pomdesk.store.records import SettingRecord
+from tests.store.builders import doing, reopened
+store = reopened(Path(sys.argv[1]))
+number = int(sys.argv[2])
+while True:
+    with doing(store) as uow:
+        uow.add(SettingRecord(name=f"a {number}", value="x" * 500))
+        uow.bulk_insert(SettingRecord.table(), [(f"b {number}", "y")], ("name", "value"))
+    print(number, flush=True)
+    number += 1
+"""
+
+
+def acknowledged_before_kill(path: Path, first: int, wanted: int) -> int:
+    """Run a writer, kill it after some saves; the number of the last one it acknowledged."""
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(path), str(first)], stdout=subprocess.PIPE, text=True
+    )
+    assert writer.stdout is not None
+    last = first - 1
+    for line in writer.stdout:
+        last = int(line)
+        if last >= first + wanted:
+            writer.kill()
+            break
+    # What it managed to say before it died counts as well.
+    for line in writer.stdout:
+        if line.endswith("\n"):
+            last = int(line)
+    writer.wait()
+    writer.stdout.close()
+    return last
+
+
+def test_a_killed_writer_loses_nothing_it_acknowledged(tmp_path: Path) -> None:
+    store, _recovery = new_store(tmp_path)
+    store.close()
+    chance = random.Random(4)
+    last = -1
+    for _kill in range(5):
+        last = acknowledged_before_kill(store.path, last + 1, chance.randint(1, 25))
+        again = reopened(store.path)
+        names = {row.name for row in all_rows(again, setting)}
+        assert {f"{part} {n}" for part in "ab" for n in range(last + 1)} <= names
+        # The save under way when it died is there whole or not at all.
+        assert len(names) in {2 * (last + 1), 2 * (last + 2)}
+        assert len(all_rows(again, operation)) * 2 == len(names)
+        assert len(all_rows(again, journal)) * 2 == len(names)
+        assert again.check() == []
+        last = len(names) // 2 - 1
+        again.close()
+
+
+def test_a_store_left_with_a_full_log_is_read_whole(tmp_path: Path) -> None:
+    store, _recovery = new_store(tmp_path / "one")
+    with asking(store) as uow:
+        raw = driver_of(uow.connection)
+    raw.execute("PRAGMA query_only=OFF")
+    raw.execute("BEGIN IMMEDIATE")
+    raw.execute("INSERT INTO setting (name, value) VALUES ('kept', 'yes')")
+    raw.execute("COMMIT")
+    # As the disk would look had the power gone here: the row is in the log only.
+    left = files_of(tmp_path / "one")
+    assert left["store.db-wal"]
+    (tmp_path / "two").mkdir()
+    for name, content in left.items():
+        if not name.endswith("-shm"):
+            (tmp_path / "two" / name).write_bytes(content)
+    store.close()
+    again = reopened(tmp_path / "two" / "store.db")
+    assert [row.name for row in all_rows(again, setting)] == ["kept"]
+    assert again.check() == []
+    again.close()
+
+
+def test_nothing_typed_is_readable_in_any_file(tmp_path: Path) -> None:
+    canary = "CANARYCANARY"
+    store, recovery = new_store(tmp_path)
+    seen: dict[str, bytes] = {}
+
+    def look() -> None:
+        for file in tmp_path.rglob("*"):
+            if file.is_file():
+                seen[file.name] = seen.get(file.name, b"") + file.read_bytes()
+
+    with doing(store, "canary") as uow:
+        ann = uow.add(PersonRecord(prisoner_number="A1234BC", name_key=canary, alerts=canary))
+        uow.bulk_insert(
+            setting,
+            [(f"{canary} {n}", canary * 50) for n in range(3000)],
+            ("name", "value"),
+        )
+        ann.last_name = canary
+        uow.rows(setting.select().order_by(setting.c.value, setting.c.name))
+        look()
+    look()
+    with asking(store) as uow:
+        uow.rows(setting.select().order_by(setting.c.value.desc()))
+        look()
+    with doing(store) as uow:
+        uow.revert(1)
+        look()
+    store.change_passphrase(PASSPHRASE, "purple ladder sings loudly")
+    look()
+    store.close()
+    look()
+    assert {"store.db", "store.db-wal", "store.keys", "store.lock"} <= seen.keys()
+    hidden = (canary, PASSPHRASE, recovery, "purple ladder", "A1234BC", "CREATE TABLE")
+    for name, content in seen.items():
+        for secret in hidden:
+            assert secret.encode() not in content, name
+            assert secret.encode("utf-16-le") not in content, name
+
+
+def test_the_look_for_plain_text_can_find_some(tmp_path: Path) -> None:
+    store, _recovery = new_store(tmp_path)
+    store.close()
+    (tmp_path / "leak.tmp").write_text("CANARYCANARY")
+    assert b"CANARYCANARY" in b"".join(files_of(tmp_path).values())
+
+
+def test_removed_rows_are_overwritten_and_saves_reach_the_disk(store: Store) -> None:
+    with asking(store) as uow:
+        assert pragma(uow.connection, "secure_delete") == [(1,)]
+        assert pragma(uow.connection, "synchronous") == [(2,)]
+        assert pragma(uow.connection, "foreign_keys") == [(1,)]
+        assert pragma(uow.connection, "temp_store") == [(2,)]
+        assert pragma(uow.connection, "journal_mode") == [("wal",)]
+
+
+def test_damage_met_while_working_is_told_and_nothing_wrong_is_read(store: Store) -> None:
+    with doing(store) as uow:
+        uow.bulk_insert(setting, [(f"{n}", "x" * 900) for n in range(400)], ("name", "value"))
+    store.close()
+    again = reopened(store.path)
+    whole = store.path.read_bytes()
+    # Behind the program's back, as a failing disk would: every page but the first few.
+    for page in range(30, len(whole) // 4096):
+        with store.path.open("r+b") as file:
+            file.seek(page * 4096 + 77)
+            file.write(b"damage")
+    with asking(again) as uow:
+        pragma(uow.connection, "shrink_memory")
+    with pytest.raises(StoreRefused, match="STO-DAMAGED"), asking(again) as uow:
+        uow.rows(setting.select())
+    again.close()
+
+
+def test_a_name_that_was_searched_for_is_treated_as_text(store: Store) -> None:
+    hostile = "'; DROP TABLE person;--"
+    with doing(store) as uow:
+        uow.add(SettingRecord(name=hostile, value="1"))
+        assert uow.find(SettingRecord, name=hostile) is not None
+    assert all_rows(store, person) == []
