@@ -10,9 +10,12 @@ from datetime import date
 from enum import Enum
 from functools import cache
 
-from resources import ROOT
+from resources import names, read_text
 
 LANGUAGES = ("en", "cy")
+
+# The window is painted with the words of these files; the others are read when first needed.
+_FIRST = {"base.toml", "window.toml"}
 
 _MONTHS = {
     "en": "January February March April May June July August September October November December",
@@ -32,11 +35,12 @@ def _flatten(prefix: str, table: dict[str, object], into: dict[str, str]) -> Non
 
 
 @cache
-def _words(language: str) -> dict[str, str]:
+def _words(language: str, *, first: bool) -> dict[str, str]:
+    """The words of one language; with ``first`` only those that the first screen needs."""
     words: dict[str, str] = {}
-    for entry in sorted(ROOT.joinpath("locale", language).iterdir(), key=lambda e: e.name):
-        if entry.name.endswith(".toml"):
-            _flatten("", tomllib.loads(entry.read_text(encoding="utf-8")), words)
+    for name in names(f"locale/{language}", ".toml"):
+        if not first or name in _FIRST:
+            _flatten("", tomllib.loads(read_text("locale", language, name)), words)
     return words
 
 
@@ -52,17 +56,20 @@ class Text:
         if language not in LANGUAGES:
             raise ValueError(f"no words in {language!r}")
         self.language = language
-        self._words = _words("en") | _words(language) if language != "en" else _words("en")
+        self._whole = False
+        self._words = self._read(first=True)
         self._months = _MONTHS[language].split()
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """The words for ``key`` with ``{name}`` places filled; KeyError when there are none."""
-        words = self._words[key]
+        words = self._find(key)
+        if words is None:
+            raise KeyError(key)
         return words.format(**values) if values else words
 
     def has(self, key: str) -> bool:
         """Whether there are words for ``key``."""
-        return key in self._words
+        return self._find(key) is not None
 
     def code(self, family: str, value: Enum | str | int | None) -> str:
         """The words for a code: ``code("responsibility", "Community")``; blank for None.
@@ -72,7 +79,8 @@ class Text:
         if value is None:
             return ""
         raw = str(value.value) if isinstance(value, Enum) else str(value)
-        return self._words.get(f"{family}.{raw}", raw)
+        words = self._find(f"{family}.{raw}")
+        return raw if words is None else words
 
     def count(self, key: str, n: int) -> str:
         """``key.one`` or ``key.other`` with ``{n}`` filled: ``count("days", 3)``, "3 days"."""
@@ -104,3 +112,17 @@ class Text:
         else:
             span = self.count("span.years", round(n / 365.25))
         return self("away.ahead" if days > 0 else "away.past", span=span)
+
+    def _read(self, *, first: bool) -> dict[str, str]:
+        english = _words("en", first=first)
+        if self.language == "en":
+            return english
+        return english | _words(self.language, first=first)
+
+    def _find(self, key: str) -> str | None:
+        found = self._words.get(key)
+        if found is None and not self._whole:
+            self._whole = True
+            self._words = self._read(first=False)
+            found = self._words.get(key)
+        return found
