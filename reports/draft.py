@@ -1,0 +1,111 @@
+"""What the sections of a paper about one case share: its words, and what turns out missing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pomdesk.domain.results import Handover
+from pomdesk.readmodels.case import CaseView
+from reports.page import WIDTH
+from reports.style import BODY, BODY_STRONG, MM, SMALL
+from reports.tables import Cell, Column, Table
+from reports.wording import Fact, Wording
+from resources.text import Text
+
+WRITE = 9 * MM
+"""Height of a row to write in."""
+
+
+@dataclass
+class Draft:
+    """What the blocks of one report share.
+
+    Attributes:
+        missing: names of facts the record should hold and does not, for the first page.
+
+    """
+
+    view: CaseView
+    text: Text
+    prepared_by: str
+    missing: list[str] = field(default_factory=list)
+
+    @property
+    def words(self) -> Wording:
+        """Words for this case."""
+        return Wording(self.view, self.text)
+
+    def expect(self, fact: Fact) -> Fact:
+        """Note a fact as missing if it is."""
+        if not fact.value and fact.label not in self.missing:
+            self.missing.append(fact.label)
+        return fact
+
+
+def fact_table(draft: Draft, facts: Sequence[Fact], *, paired: bool = False) -> Table:
+    """Facts as label and value; a blank value is a ruled space with a prompt.
+
+    Where they come from stands beside each, or once below when it is the same for all.
+    ``paired`` puts two facts on a line, for short ones that share their source.
+    """
+    text = draft.text
+    prompt = Cell(text("report.write_in"), SMALL, WRITE)
+    origins = {fact.source for fact in facts if fact.source}
+    label = Column(0.30, style=BODY, names_row=True)
+    if len(origins) > 1:
+        columns = [label, Column(0.42, style=BODY_STRONG), Column(0.28, style=SMALL)]
+        each = [(fact.label, fact.value or prompt, fact.source) for fact in facts]
+        return Table(columns, each, width=WIDTH)
+    foot = "".join(text("report.source", source=origin) for origin in origins)
+    rows: list[list[str | Cell]] = [[fact.label, fact.value or prompt] for fact in facts]
+    if not paired:
+        return Table([label, Column(0.70, style=BODY_STRONG)], rows, width=WIDTH, foot=foot)
+    half = [Column(0.20, style=BODY, names_row=True), Column(0.30, style=BODY_STRONG)]
+    if len(rows) % 2:
+        rows.append(["", ""])
+    lines = [left + right for left, right in zip(rows[::2], rows[1::2], strict=True)]
+    return Table(half * 2, lines, width=WIDTH, foot=foot)
+
+
+def com(draft: Draft) -> str:
+    """The COM with team and delivery unit, as far as the record has them."""
+    held = draft.view.case.probation
+    parts = (held.com_name, held.team_name, held.ldu_name) if held else ()
+    return ", ".join(part for part in parts if part)
+
+
+def notices(draft: Draft) -> list[str]:
+    """What the reader must know before anything else."""
+    view, text, result = draft.view, draft.text, draft.view.result
+    words: list[str] = []
+    if not result.scope.inside:
+        words.append(text("report.say.outside", reason=text.code("scope", result.scope.reason)))
+    elif result.handover is not None:
+        words.append(_handover_words(draft, result.handover))
+    person = view.case.person
+    if person.restricted_patient:
+        hospital = person.discharged_hospital_description
+        key = "report.say.restricted" if hospital else "report.say.restricted_unknown"
+        words.append(text(key, place=hospital or ""))
+    if view.temporary_absence_since:
+        words.append(text("report.say.absent", day=text.day(view.temporary_absence_since)))
+    if result.com and result.com.allocation_overdue:
+        span = text.count("span.days", result.com.days_overdue)
+        words.append(text("report.say.com_overdue", span=span))
+    elif result.com and result.com.needed:
+        words.append(text("report.say.com_needed"))
+    return words
+
+
+def _handover_words(draft: Draft, handover: Handover) -> str:
+    text, today = draft.text, draft.view.today
+    who = text.code("responsibility", handover.responsibility)
+    if handover.on is None:
+        reason = text.code("handover_reason", handover.reason)
+        return text("report.say.no_handover", reason=reason, who=who)
+    day, away = text.day(handover.on), text.away(handover.on, today)
+    if handover.on < today:
+        return text("report.say.passed", day=day, away=away, who=who)
+    said = [text("report.say.handover", day=day, away=away)]
+    if handover.starts and handover.starts != handover.on:
+        said.append(text("report.say.starts", day=text.day(handover.starts)))
+    return " ".join([*said, text("report.say.today", who=who)])

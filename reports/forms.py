@@ -1,0 +1,71 @@
+"""The parts of papers that are written in by hand: plan, pathways, actions, sign-off."""
+
+from reports.draft import Draft
+from reports.page import WIDTH, Block
+from reports.style import BODY, MM
+from reports.tables import Cell, Column, Table
+
+_LINE = 11 * MM
+"""Height of a row to write in."""
+
+_PATHWAYS = ("accommodation", "attitudes", "families", "drugs", "work", "finance", "health")
+
+
+def _form(columns: list[Column], rows: list[list[str | Cell]], height: float = _LINE) -> Table:
+    return Table(columns, rows, width=WIDTH, least_row=height, boxed=True)
+
+
+def _blank(columns: list[Column], count: int) -> Table:
+    return _form(columns, [[""] * len(columns) for _ in range(count)])
+
+
+def plan(draft: Draft) -> list[Block]:
+    """Objectives and work of the sentence plan: where each stands, who takes it on."""
+    text = draft.text
+    columns = [
+        Column(0.42, text("report.head.work")),
+        Column(0.33, text("report.head.state")),
+        Column(0.25, text("report.head.passed_to")),
+    ]
+    return [_blank(columns, 6)]
+
+
+def pathways(draft: Draft) -> list[Block]:
+    """The resettlement pathways, each with room for position and referral."""
+    text = draft.text
+    columns = [
+        Column(0.28, text("report.head.pathway"), BODY, names_row=True),
+        Column(0.52, text("report.head.position")),
+        Column(0.20, text("report.head.referred")),
+    ]
+    rows: list[list[str | Cell]] = [[text(f"report.pathway.{name}"), "", ""] for name in _PATHWAYS]
+    return [_form(columns, rows, 14 * MM)]
+
+
+def actions(draft: Draft) -> list[Block]:
+    """Outstanding actions: what, who, by when."""
+    text = draft.text
+    columns = [
+        Column(0.56, text("report.head.action")),
+        Column(0.24, text("report.head.who")),
+        Column(0.20, text("report.head.by_when")),
+    ]
+    return [_blank(columns, 6)]
+
+
+def sign_off(draft: Draft) -> list[Block]:
+    """Boxes for the POM and the COM to sign."""
+    text, view = draft.text, draft.view
+    probation = view.case.probation
+    com = probation.com_name if probation and probation.com_name else ""
+    columns = [
+        Column(0.12, text("report.head.role"), BODY, names_row=True),
+        Column(0.32, text("report.head.full_name")),
+        Column(0.36, text("report.head.signature")),
+        Column(0.20, text("report.head.date")),
+    ]
+    rows: list[list[str | Cell]] = [
+        [text("report.role.pom"), view.pom_name or "", "", ""],
+        [text("report.role.com"), com, "", ""],
+    ]
+    return [_form(columns, rows, 16 * MM)]
