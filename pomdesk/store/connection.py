@@ -77,6 +77,12 @@ def _key_text(key: bytearray, salt: bytes) -> bytearray:
     return text
 
 
+# The driver asks for an adapter at every None and every bool it binds, in vain and slowly:
+# an import spends half its writing there.
+dbapi2.register_adapter(type(None), lambda nothing: nothing)
+dbapi2.register_adapter(bool, int)
+
+
 def connect(path: Path, key: bytearray, salt: bytes, *, create: bool = False) -> Any:
     """A driver connection to an encrypted file, ready for use.
 

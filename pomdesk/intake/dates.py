@@ -1,0 +1,64 @@
+"""Calendar days as files write them: year first or day first, never month first."""
+
+import re
+from datetime import date
+
+from pomdesk.intake.faults import RefusedValueError, Why
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("jan", "january"), ("feb", "february"), ("mar", "march"), ("apr", "april"),
+            ("may",), ("jun", "june"), ("jul", "july"), ("aug", "august"),
+            ("sep", "sept", "september"), ("oct", "october"), ("nov", "november"),
+            ("dec", "december"),
+        ),
+        start=1,
+    )
+    for name in names
+}  # fmt: skip
+_YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4})")
+_DAY_MONTH = re.compile(r"([0-9]{1,2})[ -]([A-Za-z]{3,9})[ -]([0-9]{4})")
+_SHORT_YEAR = re.compile(r"[0-9]{1,2}(?:[/-][0-9]{1,2}[/-]|[ -][A-Za-z]{3,9}[ -])[0-9]{2}")
+
+
+def _date_parts(text: str) -> tuple[int, int, int]:
+    if found := _YEAR_FIRST.fullmatch(text):
+        year, month, day = map(int, found.groups())
+    elif found := _DAY_FIRST.fullmatch(text):
+        day, month, year = int(found[1]), int(found[3]), int(found[4])
+    elif found := _DAY_MONTH.fullmatch(text):
+        day, month, year = int(found[1]), _MONTHS.get(found[2].lower(), 0), int(found[3])
+    elif _SHORT_YEAR.fullmatch(text):
+        raise RefusedValueError(Why.YEAR)
+    else:
+        raise RefusedValueError(Why.DATE)
+    return year, month, day
+
+
+def parse_date(text: str) -> date:
+    """A calendar day from ``2027-05-12``, ``12/05/2027``, ``12-05-2027`` or ``12 May 2027``.
+
+    Raises:
+        RefusedValueError: no such day (IMP-DATE), a year of two digits (IMP-YEAR), a year
+            before 1900 or after 2199 (IMP-RANGE).
+
+    """
+    try:
+        day = date(*_date_parts(text.strip()))
+    except RefusedValueError:
+        raise
+    except ValueError:
+        raise RefusedValueError(Why.DATE) from None
+    return in_range(day)
+
+
+def in_range(day: date) -> date:
+    """The day; IMP-RANGE where its year cannot be meant."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise RefusedValueError(Why.RANGE)
+    return day

@@ -1,0 +1,152 @@
+"""Files in: what kind each is, told by its first bytes, and its rows, checked.
+
+Everything here happens before anything is written, and away from the store.
+"""
+
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from pomdesk.domain.errors import ImportRefused
+from pomdesk.intake.csv_file import CsvFile
+from pomdesk.intake.faults import Why
+from pomdesk.intake.json_file import read_json
+from pomdesk.intake.rows import ReadFile, Report
+from pomdesk.intake.sheet import SheetOutline, outline, read_sheet
+from pomdesk.intake.values import Values
+from pomdesk.intake.workbook import Workbook
+
+MOST_BYTES = 512 << 20
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+
+
+def read_files(
+    paths: Sequence[Path], *, today: date, mapping: Mapping[str, str] | None = None
+) -> list[ReadFile]:
+    """Read and check files; good rows and faults come back, nothing is stored.
+
+    Args:
+        paths: the files.
+        today: decides centuries of short PNC numbers, and warns of a day in the future.
+        mapping: heading to ``list.field``, for sheets, besides the known headings.
+
+    Raises:
+        ImportRefused: for the first file that cannot be brought in; ``details`` name it.
+
+    """
+    with collector_frozen():
+        return [_read(Path(path), today, mapping) for path in paths]
+
+
+@contextmanager
+def collector_frozen() -> Iterator[None]:
+    """Hold the garbage collector: many rows make no cycles, and looking for some is slow."""
+    was_on = gc.isenabled()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        if was_on:
+            gc.enable()
+
+
+def _read(path: Path, today: date, mapping: Mapping[str, str] | None) -> ReadFile:
+    values = Values(today.year)
+    with _opened(path) as (stream, size, kind):
+        if kind == "json":
+            read = read_json(path, stream, values)
+        elif kind == "csv":
+            read = _read_csv(path, stream, values, mapping)
+        else:
+            read = _read_workbook(path, stream, size, values, mapping)
+        read.settle()
+    if read.as_at is not None and read.as_at > today:
+        read.report.warn("", "asAt", read.as_at.isoformat(), Why.FUTURE)
+    return read
+
+
+def _read_csv(
+    path: Path, stream: BinaryIO, values: Values, mapping: Mapping[str, str] | None
+) -> ReadFile:
+    found = CsvFile(stream)
+    with closing(found.rows()) as rows:
+        read = read_sheet(path, "csv", rows, values, mapping, {}, Report(path.name))
+    return replace(read, sha256=found.sha256)
+
+
+def _read_workbook(
+    path: Path, stream: BinaryIO, size: int, values: Values, mapping: Mapping[str, str] | None
+) -> ReadFile:
+    book = Workbook(stream, size)
+    report = Report(path.name)
+    for name in book.others:
+        report.warn("", "", name, Why.SHEET)
+    with closing(book.rows()) as rows:
+        read = read_sheet(path, "xlsx", rows, values, mapping, book.broken, report)
+    return replace(read, sha256=book.sha256, size=size)
+
+
+def inspect(path: Path, mapping: Mapping[str, str] | None = None) -> SheetOutline:
+    """A sheet's headings and first rows, for a mapping to be made.
+
+    Raises:
+        ImportRefused: what ``read_files`` refuses of the file as a whole; IMP-NOSHEET for JSON.
+
+    """
+    with _opened(Path(path)) as (stream, size, kind):
+        if kind == "json":
+            raise ImportRefused("IMP-NOSHEET")
+        sheet = CsvFile(stream) if kind == "csv" else Workbook(stream, size)
+        with closing(sheet.rows()) as rows:
+            return outline(rows, mapping)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[BinaryIO, int, str]]:
+    """The open file, its size and kind; every refusal inside is given the file's name."""
+    try:
+        with path.open("rb") as stream:
+            size = stream.seek(0, 2)
+            stream.seek(0)
+            kind = _kind(path, stream.read(512), size)
+            stream.seek(0)
+            yield stream, size, kind
+    except ImportRefused as refused:
+        raise ImportRefused(refused.code, **(refused.details | {"file": path.name})) from refused
+    except FileNotFoundError:
+        raise ImportRefused("IMP-MISSING", file=path.name) from None
+    except IsADirectoryError:
+        raise ImportRefused("IMP-FOLDER", file=path.name) from None
+    except PermissionError:
+        # Windows says so of a folder, too.
+        code = "IMP-FOLDER" if path.is_dir() else "IMP-RIGHTS"
+        raise ImportRefused(code, file=path.name) from None
+    except OSError:
+        raise ImportRefused("IMP-READ", file=path.name) from None
+
+
+def _kind(path: Path, first: bytes, size: int) -> str:
+    if not size:
+        raise ImportRefused("IMP-EMPTY")
+    if size > MOST_BYTES:
+        raise ImportRefused("IMP-SIZE", most=MOST_BYTES >> 20)
+    if first.startswith(_OLE):
+        raise ImportRefused("IMP-OLE")
+    if first.startswith(_ZIP):
+        return "xlsx"
+    if path.suffix.lower() in {".xlsx", ".xlsm"}:
+        raise ImportRefused("IMP-XLSX")
+    text = first
+    for bom in _BOMS:
+        text = text.removeprefix(bom)
+    text = text.replace(b"\0", b"").lstrip()
+    return "json" if path.suffix.lower() == ".json" or text[:1] in (b"{", b"[") else "csv"
