@@ -1,0 +1,208 @@
+"""The desk: one unlocked store, asked and told things through one door.
+
+A query or a command is a frozen dataclass with one method, ``run(uow, day)``. ``Day`` holds
+the day and the policy in force on it, because no rule is ever run on one without the other.
+"""
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import ClassVar, Generic, Protocol, TypeVar
+
+from pomdesk.rules.policy import Policies, Policy
+from pomdesk.services.clock import Clock, FrozenClock
+from pomdesk.store.engine import Store, create_store, open_store
+from pomdesk.store.tables import setting
+from pomdesk.store.unit_of_work import UnitOfWork
+
+Answer = TypeVar("Answer", covariant=True)
+
+FROZEN_DAY = "frozen_day"
+"""Setting that freezes a store's day (ISO date): the invented caseload is of one day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day something is asked or done on, and the policy in force on it."""
+
+    today: date
+    policy: Policy
+
+
+class Query(Protocol[Answer]):
+    """Something that can be asked; it must not write."""
+
+    def run(self, uow: UnitOfWork, day: Day) -> Answer:
+        """Read and answer."""
+        ...
+
+
+class Command(Protocol[Answer]):
+    """Something that can be done, as one transaction.
+
+    Attributes:
+        name: code of the operation; the journal keeps it and the undo is named after it.
+
+    """
+
+    name: ClassVar[str]
+
+    def run(self, uow: UnitOfWork, day: Day) -> Answer:
+        """Do it and say what came of it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt(Generic[Answer]):
+    """What was done: its name, its result, and the number its undo goes by (None: no change)."""
+
+    name: str
+    operation_id: int | None
+    result: Answer
+
+
+class Desk:
+    """One unlocked store with its clock and policies.
+
+    Attributes:
+        changed: called without arguments after every commit, on the thread that made it.
+
+    """
+
+    def __init__(self, store: Store, clock: Clock, policies: Policies) -> None:
+        self._store = store
+        self._clock = clock
+        self._policies = policies
+        self.changed: list[Callable[[], None]] = []
+
+    @property
+    def who(self) -> str:
+        """Name of the key slot that opened the store."""
+        return self._store.who
+
+    @property
+    def path(self) -> Path:
+        """The store file."""
+        return self._store.path
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Codes of what was noticed on opening, e.g. KEY-REPAIRED."""
+        return tuple(self._store.notices)
+
+    @property
+    def by_recovery(self) -> bool:
+        """Whether the recovery key opened the store: a new passphrase is due."""
+        return self._store.by_recovery
+
+    @property
+    def today(self) -> date:
+        """The desk's day."""
+        return self._clock.today()
+
+    def ask(self, query: Query[Answer]) -> Answer:
+        """Answer a query; a query that writes is a bug and raises."""
+        day = self._day()
+        with self._unit(day, None) as uow:
+            return query.run(uow, day)
+
+    def do(self, command: Command[Answer]) -> Receipt[Answer]:
+        """Do a command in one transaction: it happens whole or not at all."""
+        day = self._day()
+        with self._unit(day, command.name) as uow:
+            result = command.run(uow, day)
+            operation_id = uow.operation_id if uow.wrote else None
+        self._tell(operation_id)
+        return Receipt(command.name, operation_id, result)
+
+    def undo(self, operation_id: int) -> Receipt[None]:
+        """Take one operation back, as an operation of its own.
+
+        Raises:
+            RequestRefused: REQ-UNDO, when a row of it has changed since.
+
+        """
+        with self._unit(self._day(), "undo") as uow:
+            uow.revert(operation_id)
+            undone = uow.operation_id
+        self._tell(undone)
+        return Receipt("undo", undone, None)
+
+    def check(self) -> list[str]:
+        """Whether the store is whole: what is wrong, nothing when it is."""
+        return self._store.check()
+
+    def change_passphrase(self, current: str, new: str) -> None:
+        """Put a new passphrase on the slot that ``current`` opens.
+
+        Raises:
+            KeyRefused: KEY-WRONG for ``current``; KEY-WEAK, KEY-LONG for ``new``.
+        """
+        self._store.change_passphrase(current, new)
+
+    def new_recovery_key(self) -> str:
+        """A new recovery key, told once; the old one no longer opens the store."""
+        return self._store.new_recovery_key()
+
+    def close(self) -> None:
+        """Close the store and forget the key."""
+        self.changed.clear()
+        self._store.close()
+
+    def _day(self) -> Day:
+        today = self._clock.today()
+        return Day(today, self._policies.on(today))
+
+    def _unit(self, day: Day, command: str | None) -> AbstractContextManager[UnitOfWork]:
+        return self._store.unit_of_work(
+            by=self.who, now=self._clock.now(), today=day.today, command=command
+        )
+
+    def _tell(self, operation_id: int | None) -> None:
+        if operation_id is not None:
+            for listener in tuple(self.changed):
+                listener()
+
+
+def create_desk(
+    path: Path, *, name: str, passphrase: str, clock: Clock, policies: Policies
+) -> tuple[Desk, str]:
+    """Make a new encrypted store; the second part is its recovery key, told once.
+
+    Raises:
+        KeyRefused: KEY-WEAK, KEY-LONG for the passphrase.
+        StoreRefused: where the store cannot be made; STO-EXISTS where there is one.
+
+    """
+    store, recovery_key = create_store(path, name=name, passphrase=passphrase, now=clock.now())
+    return Desk(store, clock, policies), recovery_key
+
+
+def open_desk(path: Path, *, secret: str, clock: Clock, policies: Policies) -> Desk:
+    """Open a store with a passphrase or the recovery key.
+
+    A store with a frozen day (the invented caseload) keeps that day, unless the clock is
+    itself frozen.
+
+    Raises:
+        KeyRefused: KEY-WRONG and its kin.
+        StoreRefused: missing, damaged, in use, newer and so on.
+
+    """
+    store = open_store(path, secret=secret, now=clock.now())
+    try:
+        return Desk(store, _clock_of(store, clock), policies)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _clock_of(store: Store, clock: Clock) -> Clock:
+    if isinstance(clock, FrozenClock):
+        return clock
+    with store.unit_of_work(by=store.who, now=clock.now(), today=clock.today()) as uow:
+        rows = uow.rows(setting.select().where(setting.c.name == FROZEN_DAY))
+    return FrozenClock(date.fromisoformat(json.loads(rows[0].value))) if rows else clock

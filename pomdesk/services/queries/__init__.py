@@ -1,0 +1,1 @@
+"""What can be asked: frozen dataclasses with ``run(uow, day)``, one area a module."""

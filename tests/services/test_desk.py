@@ -1,0 +1,192 @@
+"""The door: asking never writes, doing is whole, undoing takes it back."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pomdesk.domain.errors import RequestRefused
+from pomdesk.domain.facts import SourceKind
+from pomdesk.rules.policy import load
+from pomdesk.services.clock import FrozenClock
+from pomdesk.services.commands.correct_fact import CorrectFact, SettleFact, editable, parse_value
+from pomdesk.services.commands.import_caseload import ImportCaseload
+from pomdesk.services.commands.settings import SaveSetting
+from pomdesk.services.desk import Day, Desk, create_desk
+from pomdesk.services.queries.case import CaseOf
+from pomdesk.services.queries.caseload import CaseloadOn
+from pomdesk.services.queries.settings import Settings
+from pomdesk.services.queries.status import StatusOfDesk
+from pomdesk.store.tables import setting
+from pomdesk.store.unit_of_work import UnitOfWork
+from resources import policy_packs
+
+CSV = "Prison number,Surname,Forename,DOB,Sentence start,CRD,Tier\n"
+ANN = "A1234BC,Invented,Ann,01/02/1990,01/01/2025,12/05/2028,B1\n"
+BOB = "B1234BC,Łuk,Bob,01/02/1991,01/01/2025,12/06/2028,\n"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made, _ = create_desk(
+        tmp_path / "store.db",
+        name="A Jones",
+        passphrase="four invented words here",
+        clock=FrozenClock(date(2026, 11, 22)),
+        policies=load(policy_packs()),
+    )
+    file = tmp_path / "caseload.csv"
+    file.write_text(CSV + ANN + BOB, "utf-8")
+    made.do(ImportCaseload((file,)))
+    yield made
+    made.close()
+
+
+def ann(desk: Desk) -> int:
+    return desk.ask(CaseOf(prisoner_number="A1234BC")).person_id
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A query that does what no query may."""
+
+    def run(self, uow: UnitOfWork, day: Day) -> None:
+        uow.bulk_insert(setting, [{"name": "x", "value": "1"}])
+
+
+def test_a_query_that_writes_fails_loudly_and_leaves_nothing(desk: Desk) -> None:
+    with pytest.raises(Exception, match=r"(?i)write|read"):
+        desk.ask(Writing())
+    assert desk.ask(Settings()) == {}
+
+
+def test_a_correction_is_seen_with_who_typed_it_and_can_be_undone(desk: Desk) -> None:
+    before = desk.ask(CaseOf(person_id=ann(desk)))
+    receipt = desk.do(
+        CorrectFact(before.person_id, "person", "conditional_release_date", "2027-02-03", "letter")
+    )
+    after = desk.ask(CaseOf(person_id=before.person_id))
+    assert after.case.person.conditional_release_date == date(2027, 2, 3)
+    source = after.sources.of("person", "conditional_release_date")
+    assert source is not None
+    assert (source.kind, source.name, source.on) == (
+        SourceKind.TYPED,
+        "A Jones",
+        date(2026, 11, 22),
+    )
+    (change,) = [c for c in after.changes if c.field == "conditional_release_date"]
+    assert (change.before, change.after) == ("2028-05-12", "2027-02-03")
+    assert after.result.handover != before.result.handover
+
+    assert receipt.operation_id is not None
+    desk.undo(receipt.operation_id)
+    undone = desk.ask(CaseOf(person_id=before.person_id))
+    assert undone.case == before.case
+    assert undone.sources == before.sources
+
+
+def test_typing_the_same_value_changes_nothing(desk: Desk) -> None:
+    command = CorrectFact(ann(desk), "person", "conditional_release_date", "2028-05-12")
+    assert desk.do(command).operation_id is None
+
+
+def test_a_probation_record_begins_with_the_first_fact_typed(desk: Desk) -> None:
+    bob = desk.ask(CaseOf(prisoner_number="B1234BC"))
+    desk.do(CorrectFact(bob.person_id, "probation", "mappa_level", "2"))
+    after = desk.ask(CaseOf(person_id=bob.person_id)).case.probation
+    assert after is not None
+    assert after.mappa_level == 2
+
+
+@pytest.mark.parametrize(
+    ("section", "field", "value", "code"),
+    [
+        ("person", "conditional_release_date", "12/05/2027", "REQ-VALUE"),
+        ("person", "conditional_release_date", "2027-02-30", "REQ-VALUE"),
+        ("person", "recall", "perhaps", "REQ-VALUE"),
+        ("person", "prisoner_number", "A1234BC", "REQ-FIELD"),
+        ("person", "no_such_field", "1", "REQ-FIELD"),
+        ("movements", "movement_date", "2027-01-01", "REQ-FIELD"),
+        ("probation", "mappa_level", "4", "REQ-VALUE"),
+        ("probation", "rosh_level", "huge", "REQ-VALUE"),
+        ("person", "category", "x" * 11, "REQ-LONG"),
+        ("person", "cell_location", "A\x00B", "REQ-VALUE"),
+    ],
+)
+def test_what_does_not_fit_is_refused_and_nothing_changes(
+    desk: Desk, section: str, field: str, value: str, code: str
+) -> None:
+    before = desk.ask(CaseOf(person_id=ann(desk)))
+    with pytest.raises(RequestRefused) as refused:
+        desk.do(CorrectFact(before.person_id, section, field, value))
+    assert refused.value.code == code
+    assert desk.ask(CaseOf(person_id=before.person_id)) == before
+
+
+def test_blank_means_not_known() -> None:
+    for field in editable("person"):
+        assert parse_value("person", field, "  ") is None
+
+
+def test_a_dispute_can_be_settled_either_way(desk: Desk, tmp_path: Path) -> None:
+    person_id = ann(desk)
+    desk.do(CorrectFact(person_id, "person", "conditional_release_date", "2027-02-03"))
+    file = tmp_path / "later.csv"
+    file.write_text("Prison number,CRD\nA1234BC,30/06/2028\n", "utf-8")
+    (kept,) = desk.do(ImportCaseload((file,))).result.kept
+    assert (kept.typed, kept.file_value) == ("2027-02-03", "2028-06-30")
+    (disputed,) = desk.ask(CaseOf(person_id=person_id)).disputed
+    assert (disputed.typed, disputed.file_value) == ("2027-02-03", "2028-06-30")
+
+    desk.do(SettleFact(person_id, "person", "conditional_release_date", "file"))
+    view = desk.ask(CaseOf(person_id=person_id))
+    assert view.case.person.conditional_release_date == date(2028, 6, 30)
+    assert view.disputed == []
+    source = view.sources.of("person", "conditional_release_date")
+    assert source is not None
+    assert source.kind is SourceKind.FILE
+    with pytest.raises(RequestRefused, match="REQ-DISPUTE"):
+        desk.do(SettleFact(person_id, "person", "conditional_release_date", "typed"))
+
+
+def test_lists_are_by_name_with_accents_folded_and_a_first_part_can_be_asked_for(
+    desk: Desk,
+) -> None:
+    whole = desk.ask(CaseloadOn())
+    assert [line.last_name for line in whole.lines] == ["Invented", "Łuk"]
+    first = desk.ask(CaseloadOn(limit=1))
+    assert (len(first.lines), first.total) == (1, 2)
+    assert first.lines[0] == whole.lines[0]
+
+
+def test_an_import_is_undone_whole(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "more.csv"
+    file.write_text(CSV + "C1234BC,New,Cy,01/02/1992,01/01/2025,12/07/2028,A1\n", "utf-8")
+    before = desk.ask(CaseloadOn())
+    receipt = desk.do(ImportCaseload((file,)))
+    assert desk.ask(StatusOfDesk()).people == 3
+    assert receipt.operation_id is not None
+    desk.undo(receipt.operation_id)
+    assert desk.ask(CaseloadOn()).lines == before.lines
+
+
+def test_settings_are_kept_replaced_and_forgotten(desk: Desk) -> None:
+    desk.do(SaveSetting("filter:mine", {"text": "wing a"}))
+    desk.do(SaveSetting("filter:mine", {"text": "wing b"}))
+    desk.do(SaveSetting("other", 1))
+    assert desk.ask(Settings("filter:")) == {"filter:mine": {"text": "wing b"}}
+    desk.do(SaveSetting("filter:mine", None))
+    assert desk.ask(Settings("filter:")) == {}
+    with pytest.raises(RequestRefused, match="REQ-NAME"):
+        desk.do(SaveSetting(" ", 1))
+
+
+def test_everybody_who_listens_hears_of_a_change_and_of_nothing_else(desk: Desk) -> None:
+    heard: list[int] = []
+    desk.changed.append(lambda: heard.append(1))
+    desk.ask(CaseloadOn())
+    assert heard == []
+    desk.do(SaveSetting("x", 1))
+    assert heard == [1]

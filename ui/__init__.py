@@ -1,0 +1,1 @@
+"""The faces of the desk: a window and a command line."""

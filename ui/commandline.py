@@ -1,0 +1,155 @@
+"""The command line: the same desk without a window.
+
+Standard output carries the answer alone; progress and messages go to standard error. Exit
+codes: 0 done; 1 a known error, in one line; 2 wrong usage; 3 done, but rows were refused;
+70 a bug.
+"""
+
+import argparse
+import gc
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from pomdesk import __version__
+from pomdesk.domain.errors import PomdeskError
+from resources.text import LANGUAGES, Text
+from ui.session import BUG, DONE, KNOWN_ERROR, USAGE, Session
+
+
+def _day(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{typed!r} is not a day such as 2026-11-22") from None
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(USAGE, f"{self.prog}: {message}\n")
+
+
+def _parser(text: Text) -> _Parser:
+    everywhere = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    everywhere.add_argument("--store", type=Path, metavar="FILE", help=text("cli.help.store"))
+    everywhere.add_argument(
+        "--passphrase-file", type=Path, metavar="FILE", help=text("cli.help.passphrase_file")
+    )
+    everywhere.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help=text("cli.help.today"))
+    everywhere.add_argument("--language", choices=LANGUAGES, help=text("cli.help.language"))
+    parser = _Parser(prog="pomdesk", description=text("cli.about"), parents=[everywhere])
+    parser.add_argument("--version", action="version", version=f"pomdesk {__version__}")
+    parser.add_argument("--self-test", action="store_true", help=text("cli.help.self_test"))
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+
+    def add(name: str) -> _Parser:
+        return commands.add_parser(
+            name, help=text(f"cli.{name}"), description=text(f"cli.{name}"), parents=[everywhere]
+        )
+
+    init = add("init")
+    init.add_argument("--name", default=None, help=text("cli.help.name"))
+    add("demo")
+    bring = add("import")
+    bring.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    bring.add_argument("--mapping", metavar="NAME", help=text("cli.help.mapping"))
+    bring.add_argument("--dry-run", action="store_true", help=text("cli.help.dry_run"))
+    bring.add_argument("--older", action="store_true", help=text("cli.help.older"))
+    bring.add_argument("--json", action="store_true", help=text("cli.help.json"))
+    caseload = add("caseload")
+    caseload.add_argument("--format", choices=("table", "json", "csv"), default="table")
+    explain = add("explain")
+    explain.add_argument("prisoner", metavar="PRISONER")
+    explain.add_argument("duty", nargs="?", metavar="RESULT", help=text("cli.help.result"))
+    explain.add_argument("--format", choices=("text", "json"), default="text")
+    correct = add("correct")
+    correct.add_argument("prisoner", metavar="PRISONER")
+    correct.add_argument("field", metavar="FIELD", help=text("cli.help.field"))
+    correct.add_argument("value", nargs="?", metavar="VALUE", help=text("cli.help.value"))
+    correct.add_argument("--why", default="", help=text("cli.help.why"))
+    paper = add("paper")
+    paper.add_argument("kind", nargs="?", metavar="KIND", help=text("cli.help.kind"))
+    paper.add_argument("prisoners", nargs="*", metavar="PRISONER")
+    paper.add_argument("-o", "--output", type=Path, metavar="PATH")
+    paper.add_argument("--list", action="store_true", help=text("cli.help.list"))
+    check = add("check")
+    check.add_argument("--json", action="store_true", help=text("cli.help.json"))
+    return parser
+
+
+def _commands() -> dict[str, Callable[[Session], int]]:
+    from ui import commands
+
+    return {
+        "init": commands.init,
+        "demo": commands.demo,
+        "import": commands.bring_in,
+        "caseload": commands.caseload,
+        "explain": commands.explain,
+        "correct": commands.correct,
+        "paper": commands.paper,
+        "check": commands.check,
+    }
+
+
+def _utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; with none, open the window. Returns the exit code."""
+    _utf8()
+    words = list(sys.argv[1:] if argv is None else argv)
+    arguments = _parser(Text(_language(words))).parse_args(words)
+    session = Session(arguments)
+    if arguments.self_test:
+        from ui.selftest import run
+
+        return run()
+    if arguments.command is None:
+        # Until the window is painted (ui/app.py turns it on again): a tenth of the start.
+        gc.disable()
+        from ui.app import run_window
+
+        return run_window(session)
+    return _guarded(session, lambda run: _commands()[arguments.command](run))
+
+
+def _language(words: list[str]) -> str:
+    following = words[words.index("--language") + 1 :] if "--language" in words else []
+    return following[0] if following and following[0] in LANGUAGES else "en"
+
+
+def _guarded(session: Session, command: Callable[[Session], int]) -> int:
+    try:
+        return command(session)
+    except PomdeskError as error:
+        from ui.words import error_words
+
+        message = error_words(session.text, error)
+        if session.wants_json():
+            refusal = {"ok": False, "code": error.code, "message": message, "changed": False}
+            print(json.dumps(refusal, ensure_ascii=False))
+        session.tell(f"{error.code}: {message}")
+        return KNOWN_ERROR
+    except BrokenPipeError:
+        # Whoever read the answer has heard enough; keep the interpreter's own flush quiet.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        session.tell(session.text("cli.interrupted"))
+        return KNOWN_ERROR
+    except Exception as bug:  # noqa: BLE001 - the one place: a bug is reported, not hidden
+        session.tell(session.text("cli.bug", kind=type(bug).__name__))
+        for frame in traceback.extract_tb(bug.__traceback__):
+            session.tell(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}")
+        return BUG

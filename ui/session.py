@@ -1,0 +1,83 @@
+"""One run of the program: its arguments, its words, and the way to the desk."""
+
+import argparse
+import getpass
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pomdesk.domain.errors import RequestRefused
+from pomdesk.services.clock import Clock, FrozenClock
+from resources.text import Text
+
+if TYPE_CHECKING:
+    from pomdesk.rules.policy import Policies
+    from pomdesk.services.desk import Desk
+
+DONE, KNOWN_ERROR, USAGE, REFUSED, BUG = 0, 1, 2, 3, 70
+
+
+def default_store() -> Path:
+    """The store in the user's own data folder, which does not roam."""
+    from platformdirs import user_data_path
+
+    return user_data_path("POM desk", appauthor=False, roaming=False) / "store.db"
+
+
+class Session:
+    """What the commands of one run share: arguments, words, and how to reach the desk."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        self.arguments = arguments
+        self.text = Text(getattr(arguments, "language", "en"))
+        self.store: Path = getattr(arguments, "store", None) or default_store()
+
+    def clock(self) -> Clock:
+        """The machine's clock, or the day of ``--today``."""
+        day = getattr(self.arguments, "today", None)
+        return FrozenClock(day) if day else Clock()
+
+    def policies(self) -> "Policies":
+        """Every policy pack of the program; read when a store is opened, not before."""
+        from pomdesk.rules.policy import load
+        from resources import policy_packs
+
+        return load(policy_packs())
+
+    def desk(self) -> "Desk":
+        """The store, opened. The database library is loaded here and not before."""
+        from pomdesk.services.desk import open_desk
+
+        return open_desk(
+            self.store, secret=self.passphrase(), clock=self.clock(), policies=self.policies()
+        )
+
+    def passphrase(self, *, new: bool = False) -> str:
+        """From ``--passphrase-file``, else the environment, else asked for."""
+        file = getattr(self.arguments, "passphrase_file", None)
+        if file is not None:
+            try:
+                return str(file.read_text(encoding="utf-8-sig")).rstrip("\r\n")
+            except (OSError, UnicodeDecodeError):
+                raise RequestRefused("REQ-PASSFILE", file=file.name) from None
+        given = os.environ.get("POMDESK_PASSPHRASE")
+        if given is not None:
+            return given
+        if not sys.stdin.isatty():
+            raise RequestRefused("REQ-NOPASS")
+        first = getpass.getpass(self.text("cli.ask.passphrase"))
+        if new and getpass.getpass(self.text("cli.ask.again")) != first:
+            raise RequestRefused("REQ-TWICE")
+        return first
+
+    def tell(self, words: str) -> None:
+        """A message for the person, not part of the answer."""
+        print(words, file=sys.stderr)
+
+    def wants_json(self) -> bool:
+        """Whether the answer, an error included, is to be JSON."""
+        return bool(
+            getattr(self.arguments, "json", False)
+            or getattr(self.arguments, "format", None) == "json"
+        )
