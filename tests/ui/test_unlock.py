@@ -1,0 +1,264 @@
+"""The gate: passphrase, recovery key, waiting after wrong tries, the first run."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from pomdesk.domain.errors import KeyRefused, StoreRefused
+from resources.text import Text
+from ui.unlock.controller import TRIES, WAIT_SECONDS, Doors, Gate
+from ui.unlock.passphrase import Passphrase, caps_from, strength
+from ui.unlock.view import FirstRunScreen, RecoveryScreen, UnlockScreen
+from ui.widgets.form import Button
+from ui.widgets.label import Label
+from ui.window import Window
+from ui.work import Worker
+
+RIGHT, RECOVERY = "four odd words here", "ABCD-EFGH"
+DESK: Any = SimpleNamespace(who="A Jones")
+
+
+def _open(secret: str) -> Any:
+    if secret == "damaged":
+        raise StoreRefused("STO-DAMAGED")
+    if secret not in {RIGHT, RECOVERY}:
+        raise KeyRefused("KEY-WRONG")
+    return DESK
+
+
+def _create(name: str, passphrase: str) -> Any:
+    if name == "full disk":
+        raise StoreRefused("STO-FULL")
+    return SimpleNamespace(who=name, passphrase=passphrase), RECOVERY
+
+
+@pytest.fixture
+def make(window: Window, text: Text, worker: Worker, qtbot: QtBot) -> Callable[..., Gate]:
+    def made(exists: bool = True, demo: str = "") -> Gate:
+        doors = Doors("C:/desk/store.db", exists, demo, bool(demo), _open, _create, lambda: DESK)
+        gate = Gate(doors, text, worker)
+        gate.screen_changed.connect(window.show_gate)
+        gate.show()
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        return gate
+
+    return made
+
+
+@pytest.fixture
+def unlock(make: Callable[..., Gate]) -> tuple[Gate, UnlockScreen]:
+    gate = make()
+    return gate, cast(UnlockScreen, gate.screen)
+
+
+def type_in(qtbot: QtBot, screen: UnlockScreen, words: str) -> None:
+    screen.line.clear()
+    QTest.keyClicks(screen.line, words)
+    QTest.keyClick(screen.line, Qt.Key.Key_Return)
+
+
+def test_the_passphrase_opens(unlock: tuple[Gate, UnlockScreen], qtbot: QtBot) -> None:
+    gate, screen = unlock
+    assert screen.typed.hasFocus()
+    with qtbot.waitSignal(gate.opened) as opened:
+        type_in(qtbot, screen, RIGHT)
+    assert opened.args == [DESK, False]
+
+
+def test_a_wrong_one_is_told_beside_the_field(
+    unlock: tuple[Gate, UnlockScreen], qtbot: QtBot, text: Text
+) -> None:
+    gate, screen = unlock
+    with qtbot.assertNotEmitted(gate.opened):
+        type_in(qtbot, screen, "not it")
+    assert screen.row.error == text("error.KEY-WRONG")
+    assert screen.typed.hasFocus()
+    assert screen.typed.selectedText()
+    with qtbot.waitSignal(gate.opened):
+        type_in(qtbot, screen, RIGHT)
+
+
+def test_nothing_typed_is_not_a_try(
+    unlock: tuple[Gate, UnlockScreen], qtbot: QtBot, text: Text
+) -> None:
+    _, screen = unlock
+    for _ in range(TRIES + 1):
+        type_in(qtbot, screen, "  ")
+    assert screen.row.error == text("unlock.empty")
+    assert screen.typed.isEnabled()
+
+
+def test_five_wrong_ones_wait_half_a_minute(
+    unlock: tuple[Gate, UnlockScreen], qtbot: QtBot
+) -> None:
+    gate, screen = unlock
+    for _ in range(TRIES - 1):
+        type_in(qtbot, screen, "not it")
+    assert screen.typed.isEnabled()
+    type_in(qtbot, screen, "not it")
+    assert not screen.typed.isEnabled()
+    assert not screen.trouble.isHidden()
+    with qtbot.assertNotEmitted(gate.opened):
+        screen._ask()
+    for _ in range(WAIT_SECONDS - 1):
+        gate.count_down()
+    assert not screen.typed.isEnabled()
+    gate.count_down()
+    assert screen.typed.isEnabled()
+    assert screen.trouble.isHidden()
+    with qtbot.waitSignal(gate.opened):
+        type_in(qtbot, screen, RIGHT)
+
+
+def test_a_damaged_store_is_no_wrong_try(unlock: tuple[Gate, UnlockScreen], qtbot: QtBot) -> None:
+    _, screen = unlock
+    for _ in range(TRIES + 1):
+        type_in(qtbot, screen, "damaged")
+    assert screen.typed.isEnabled()
+    assert not screen.trouble.isHidden()
+
+
+def test_the_recovery_key_opens(unlock: tuple[Gate, UnlockScreen], qtbot: QtBot) -> None:
+    gate, screen = unlock
+    screen._other.click()
+    assert screen.key.hasFocus()
+    assert screen.typed.isHidden() or not screen.typed.isVisible()
+    with qtbot.waitSignal(gate.opened):
+        type_in(qtbot, screen, RECOVERY)
+
+
+def test_the_invented_caseload_tells_its_passphrase_and_can_be_left(
+    make: Callable[..., Gate], qtbot: QtBot
+) -> None:
+    gate = make(demo="said openly")
+    with qtbot.waitSignal(gate.leave_asked):
+        leave = gate.screen.findChildren(Button)[-1]
+        leave.click()
+    bands = [label.text() for label in gate.screen.findChildren(Label)]
+    assert any("said openly" in words for words in bands)
+
+
+def fill(screen: FirstRunScreen, name: str, first: str, again: str) -> None:
+    screen.name.setText(name)
+    screen.first.setText(first)
+    screen.again.setText(again)
+    screen.button.click()
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "again", "wrong"),
+    [
+        (" ", RIGHT, RIGHT, "name_row"),
+        ("A Jones", "short", "short", "first_row"),
+        ("A Jones", "", "", "first_row"),
+        ("A Jones", RIGHT, RIGHT + "x", "again_row"),
+    ],
+)
+def test_the_first_run_says_what_is_missing(
+    make: Callable[..., Gate], qtbot: QtBot, name: str, first: str, again: str, wrong: str
+) -> None:
+    screen = cast(FirstRunScreen, make(exists=False).screen)
+    with qtbot.assertNotEmitted(screen.make_asked):
+        fill(screen, name, first, again)
+    row = getattr(screen, wrong)
+    assert row.error
+    assert row.control.hasFocus()
+
+
+def test_a_new_store_opens_only_after_its_key_was_written_down(
+    make: Callable[..., Gate], qtbot: QtBot
+) -> None:
+    gate = make(exists=False)
+    fill(cast(FirstRunScreen, gate.screen), " A Jones ", RIGHT, RIGHT)
+    screen = cast(RecoveryScreen, gate.screen)
+    assert screen.key.text() == RECOVERY
+    assert gate.pending is not None
+    with qtbot.assertNotEmitted(gate.opened):
+        screen.button.click()
+    screen.done.click()
+    with qtbot.waitSignal(gate.opened) as opened:
+        screen.button.click()
+    assert opened.args is not None
+    assert (opened.args[0].who, opened.args[1]) == ("A Jones", True)
+
+
+def test_a_store_that_cannot_be_made_leaves_what_was_typed(
+    make: Callable[..., Gate], text: Text
+) -> None:
+    gate = make(exists=False)
+    screen = cast(FirstRunScreen, gate.screen)
+    fill(screen, "full disk", RIGHT, RIGHT)
+    assert gate.screen is screen
+    assert not screen.trouble.isHidden()
+    assert screen.first.text() == RIGHT
+    assert screen.button.isEnabled()
+
+
+def test_the_invented_caseload_opens(make: Callable[..., Gate], qtbot: QtBot) -> None:
+    gate = make(exists=False)
+    with qtbot.waitSignal(gate.opened) as opened:
+        cast(FirstRunScreen, gate.screen).demo.click()
+    assert opened.args == [DESK, False]
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "shift", "known", "caps"),
+    [
+        (Qt.Key.Key_A, "a", False, None, False),
+        (Qt.Key.Key_A, "A", True, None, False),
+        (Qt.Key.Key_A, "A", False, None, True),
+        (Qt.Key.Key_A, "a", True, None, True),
+        (Qt.Key.Key_A, "ŵ", False, None, False),
+        (Qt.Key.Key_1, "1", False, None, None),
+        (Qt.Key.Key_1, "!", True, True, True),
+        (Qt.Key.Key_CapsLock, "", False, None, None),
+        (Qt.Key.Key_CapsLock, "", False, True, False),
+        (Qt.Key.Key_CapsLock, "", False, False, True),
+        (Qt.Key.Key_A, "ß", False, None, False),
+        (Qt.Key.Key_A, "文", False, None, None),
+    ],
+)
+def test_caps_lock_is_told_by_what_is_typed(
+    key: Qt.Key, typed: str, shift: bool, known: bool | None, caps: bool | None
+) -> None:
+    assert caps_from(key, typed, shift, known) is caps
+
+
+def test_caps_lock_is_said_while_it_is_on(unlock: tuple[Gate, UnlockScreen], qtbot: QtBot) -> None:
+    _, screen = unlock
+    QTest.keyClick(screen.typed, Qt.Key.Key_B, Qt.KeyboardModifier.NoModifier)
+    assert screen._caps.isHidden()
+    screen.typed.caps_changed.emit(True)
+    assert not screen._caps.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "word"),
+    [
+        ("", "short"),
+        ("elevenchars", "short"),
+        ("aaaaaaaaaaaaaaaaaaaa", "repeated"),
+        ("abababababab", "repeated"),
+        ("otter pebble", "fair"),
+        ("otter pebble lamp Tuesday", "strong"),
+    ],
+)
+def test_the_passphrase_is_judged(passphrase: str, word: str) -> None:
+    assert strength(passphrase) == word
+
+
+def test_a_passphrase_can_be_shown_and_hidden(qtbot: QtBot, window: Window) -> None:
+    line = Passphrase()
+    qtbot.addWidget(line)
+    assert line.displayText() != RIGHT
+    line.setText(RIGHT)
+    assert RIGHT not in line.displayText()
+    line.set_shown(True)
+    assert line.displayText() == RIGHT

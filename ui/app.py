@@ -1,0 +1,383 @@
+"""The window's wiring, and the only place where its parts meet.
+
+The window is painted before the database library is loaded: everything here imports Qt and
+our own light modules; services and pages are loaded in the background thread while the
+officer types (``_load``), and a store is opened behind that in the same thread.
+"""
+
+import gc
+import linecache
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QLocale, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from pomdesk import __version__
+from pomdesk.domain.errors import PomdeskError
+from resources.text import Text
+from ui import crash, dialogs, doors, prefs
+from ui.focus import FocusRings
+from ui.idle import Idle
+from ui.page import Page
+from ui.theme import Theme
+from ui.unlock.controller import Doors, Gate
+from ui.window import Window
+from ui.work import Worker
+
+if TYPE_CHECKING:
+    from pomdesk.services.desk import Desk
+    from ui.palette import Entry
+    from ui.session import Session
+
+OUR_MARK = "x-kde-passwordManagerHint"
+
+
+_LATER = (
+    "ui.about",
+    "ui.caseload.controller",
+    "ui.case.controller",
+    "ui.paper.controller",
+    "ui.imports.controller",
+    "ui.settings.controller",
+)
+
+
+def _load() -> None:
+    """Load what the desk and its pages need; in the background, after the first paint."""
+    for name in _LATER:
+        import_module(name)
+    # Qt for Python looks for itself in the source of every module; nobody needs them again.
+    linecache.clearcache()
+
+
+class Desktop(QObject):
+    """One run of the window: gate, desk, pages, locking.
+
+    Attributes:
+        window: the window; another one after the language was changed.
+        desk: the open desk, or None while locked.
+    """
+
+    def __init__(
+        self, app: QApplication, session: "Session", worker: Worker, *, secret: str | None = None
+    ) -> None:
+        super().__init__()
+        self._session = session
+        self._secret = secret
+        self._path = session.store
+        self._invented = False
+        self._prefs_path = prefs.path_for(session.store)
+        self.prefs = prefs.load(self._prefs_path)
+        asked = getattr(session.arguments, "language", None)
+        self.text = Text(asked or self.prefs.language)
+        self.worker = worker
+        self.theme = Theme(app, self.prefs.theme, self.prefs.zoom)
+        self.theme.changed.connect(self._keep_look)
+        self.rings = FocusRings(app, self.theme)
+        self.idle = Idle(self.prefs.idle_minutes)
+        self.idle.idle.connect(self.lock)
+        self.desk: Desk | None = None
+        self.gate: Gate | None = None
+        self._first = "caseload"
+        self._place: object = None
+        self.window = self._make_window()
+        self._show_gate()
+
+    # The window.
+
+    def _make_window(self) -> Window:
+        window = Window(self.text, self.theme, self.worker)
+        window.place(self.prefs.geometry, self.prefs.maximised)
+        window.lock_asked.connect(self.lock)
+        window.undo_asked.connect(self._undo)
+        window.refreshed.connect(self._tell_status)
+        window.closing.connect(self._keep_place)
+        window.find_more = self._people
+        return window
+
+    def start(self) -> None:
+        """Show the window; load the rest once it is painted."""
+        self.window.painted.connect(self._warm_up)
+        self.window.show()
+
+    def _warm_up(self) -> None:
+        gc.enable()  # turned off by the command line for the start
+        self.rings.start()
+        self.worker.run(_load, lambda _nothing: None, owner=self)
+        if self._secret is not None and self.gate is not None:
+            secret, self._secret = self._secret, None
+            self.gate.unlock(secret)
+
+    def close(self) -> None:
+        """Wait for what runs, close the store, forget the key."""
+        self.idle.stop()
+        self.worker.finish()
+        self._close_desk()
+
+    # The gate.
+
+    def _show_gate(self) -> None:
+        ways = Doors(
+            where=str(self._path),
+            exists=self._path.exists(),
+            demo_passphrase=self._demo_passphrase(),
+            can_leave=self._path != self._session.store,
+            open=lambda secret: doors.open_store(self._session, self._path, secret),
+            create=lambda name, secret: doors.make_store(self._session, name, secret),
+            demo=lambda: doors.invented(self._session),
+        )
+        if self.gate is not None:
+            self.gate.deleteLater()
+        self.gate = Gate(ways, self.text, self.worker)
+        self.gate.screen_changed.connect(self.window.show_gate)
+        self.gate.opened.connect(self.opened)
+        self.gate.leave_asked.connect(self._leave_demo)
+        self.gate.show()
+
+    def _demo_passphrase(self) -> str:
+        if not self._invented:
+            return ""
+        from pomdesk.services.demo import PASSPHRASE
+
+        return PASSPHRASE
+
+    def _leave_demo(self) -> None:
+        self._path, self._invented = self._session.store, False
+        self._show_gate()
+
+    # The desk.
+
+    def opened(self, desk: "Desk", new: bool = False) -> None:
+        """Show the pages of an open desk; a new one begins where files are brought in."""
+        from pomdesk.services.demo import NAME
+
+        self.desk = desk
+        self._path, self._invented = desk.path, desk.who == NAME
+        if self.gate is not None:
+            self.gate.deleteLater()
+            self.gate = None
+        self._show_pages("imports" if new else self._first)
+        self.idle.start()
+
+    def _show_pages(self, first: str) -> None:
+        assert self.desk is not None  # noqa: S101 - only called with a desk
+        self.window.show_pages(self._pages(self.desk), first)
+        page = self.window.page
+        if page is not None and self._place is not None:
+            page.return_to(self._place)
+            self._place = None
+        self.window.set_who(self.desk.who, self._marking())
+        self._tell_status()
+
+    def _marking(self) -> str:
+        return self.text("app.demo_marking") if self._invented else ""
+
+    def _pages(self, desk: "Desk") -> list[Page]:
+        from ui.case.controller import CasePage
+        from ui.caseload.controller import CaseloadPage
+        from ui.imports.controller import ImportPage
+        from ui.paper.controller import PaperPage
+        from ui.settings.controller import SettingsPage, Setup
+
+        setup = Setup(
+            prefs=lambda: replace(self.prefs, language=self.text.language),
+            change=self.change,
+            facts=self._facts,
+        )
+        shell = self.window
+        caseload, case = CaseloadPage(shell, desk), CasePage(shell, desk)
+        for page in (caseload, case):
+            page.paper_asked.connect(lambda person_id: shell.open_person("paper", person_id))
+        return [
+            caseload,
+            ImportPage(shell, desk),
+            SettingsPage(shell, desk, setup),
+            case,
+            PaperPage(shell, desk),
+        ]
+
+    def lock(self) -> None:
+        """Put everything away and forget the key; after unlocking, the same page again."""
+        if self.desk is None:
+            return
+        if dialogs.close_all():
+            # Whoever opened the dialog must first come back from it.
+            QTimer.singleShot(0, self, self.lock)
+            return
+        page = self.window.page
+        if page is not None:
+            self._first, self._place = page.name, page.place()
+        self.worker.finish()
+        self.idle.stop()
+        self._forget_clipboard()
+        self._close_desk()
+        self._show_gate()
+
+    def _close_desk(self) -> None:
+        if self.gate is not None and self.gate.pending is not None and self.desk is None:
+            self.gate.pending.close()
+            self.gate.pending = None
+        if self.desk is not None:
+            desk, self.desk = self.desk, None
+            desk.close()
+
+    def _forget_clipboard(self) -> None:
+        clipboard = QApplication.clipboard()
+        # Not every platform knows whose the clipboard is; ours is marked (widgets/clipboard).
+        content = clipboard.mimeData()
+        if content is not None and (clipboard.ownsClipboard() or content.hasFormat(OUR_MARK)):
+            clipboard.clear()
+
+    def _undo(self, operation_id: int) -> None:
+        desk = self.desk
+        if desk is not None:
+            self.worker.run(lambda: desk.undo(operation_id), self.window.done, owner=self.window)
+
+    def _people(self) -> "Sequence[Entry]":
+        if self.desk is None or self.window.blank:
+            return ()
+        from pomdesk.services.queries.caseload import CaseloadOn
+        from ui.names import listed
+        from ui.palette import Entry
+
+        def entry(person_id: int, words: str) -> Entry:
+            return Entry(words, lambda: self.window.open_case(person_id))
+
+        return [
+            entry(
+                line.person_id,
+                f"{listed(line.last_name, line.first_name)} {line.prisoner_number}",
+            )
+            for line in self.desk.ask(CaseloadOn()).lines
+        ]
+
+    # Words about the desk.
+
+    def _tell_status(self) -> None:
+        if self.desk is None:
+            return
+        from ui.about import status_words
+
+        self.window.set_status(status_words(self.text, self.desk))
+
+    def _facts(self) -> Sequence[tuple[str, str]]:
+        from ui.about import facts
+
+        return facts(self.text, self.desk, self._session.policies()) if self.desk else ()
+
+    # The settings of the window.
+
+    def change(self, name: str, value: object) -> None:
+        """Change one setting of the window; it holds at once."""
+        if name == "theme":
+            self.theme.choose(str(value))
+        elif name == "zoom":
+            self.theme.set_zoom(int(str(value)))
+        elif name == "idle_minutes":
+            self._keep(idle_minutes=value)
+            self.idle.set_minutes(self.prefs.idle_minutes)
+        elif name == "language" and value != self.text.language:
+            self._keep(language=value)
+            QTimer.singleShot(0, self, self._new_words)
+
+    def _new_words(self) -> None:
+        """Build the window anew in the other language."""
+        self._keep_place()
+        old, self.text = self.window, Text(self.prefs.language)
+        self.window = self._make_window()
+        self.window.show()
+        if self.desk is not None:
+            self._show_pages("settings")
+        old.closing.disconnect(self._keep_place)
+        old.close()
+        old.deleteLater()
+
+    def _keep_look(self) -> None:
+        self._keep(theme=self.theme.choice, zoom=self.theme.zoom)
+
+    def _keep_place(self) -> None:
+        placed = self.window.placed()
+        if placed is not None:
+            self._keep(geometry=placed[0], maximised=placed[1])
+
+    def _keep(self, **changes: Any) -> None:
+        kept = replace(self.prefs, **changes)
+        if kept != self.prefs:
+            self.prefs = kept
+            prefs.save(self._prefs_path, kept)
+
+    # What goes wrong.
+
+    def tell(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Tell a known error in words, and a bug with a report that names nobody."""
+        if isinstance(error, PomdeskError):
+            self.window.refused(error)
+        elif issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+        else:
+            dialogs.tell_crash(self.window, self.text, crash.report(error, __version__))
+
+
+def make_application(argv: Sequence[str] = ()) -> QApplication:
+    """Make the application: names and the locale, whatever the computer is set to."""
+    running = QApplication.instance()
+    # Named here and not by setStyle, which would hand us the style and all it consists of.
+    words = [*(argv or ["pomdesk"]), "-style", "fusion"]
+    app = running if isinstance(running, QApplication) else QApplication(words)
+    app.setApplicationName("POM desk")
+    app.setApplicationVersion(__version__)
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    return app
+
+
+def _given_secret(session: "Session") -> str | None:
+    """Take the passphrase that was given on starting, if one was; nobody is asked here."""
+    if getattr(session.arguments, "passphrase_file", None) or "POMDESK_PASSPHRASE" in os.environ:
+        return session.passphrase()
+    return None
+
+
+def run_window(session: "Session") -> int:
+    """Open the window and run it to its end. Returns the exit code."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # a windowed program on Windows has neither
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+    app = make_application()
+    desktop = Desktop(app, session, Worker(), secret=_given_secret(session))
+    sys.excepthook = desktop.tell
+    desktop.start()
+    try:
+        return app.exec()
+    finally:
+        sys.excepthook = sys.__excepthook__
+        desktop.close()
+
+
+def self_test() -> str:
+    """Make the window, show and paint it, and say what it was painted with."""
+    import argparse
+    import tempfile
+
+    from ui.session import Session
+
+    app = make_application()
+    with tempfile.TemporaryDirectory(prefix="pomdesk-") as folder:
+        session = Session(argparse.Namespace(store=Path(folder) / "store.db"))
+        desktop = Desktop(app, session, Worker(inline=True))
+        _load()
+        desktop.window.show()
+        picture = desktop.window.grab()
+        desktop.window.close()
+        desktop.close()
+    if picture.isNull() or QApplication.font().family() != "Source Sans Pro":
+        raise AssertionError("the window was not painted with the bundled font")
+    return f"painted, {picture.width()} x {picture.height()} pixels"

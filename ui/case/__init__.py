@@ -1,0 +1,1 @@
+"""One case: what is next, every date with its source, and why."""

@@ -1,0 +1,1 @@
+"""The caseload: a table a person can scan, and a preview of the chosen case."""

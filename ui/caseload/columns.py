@@ -1,0 +1,331 @@
+"""The columns of the caseload: what each cell says, sorts by, copies and exports."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from pomdesk.domain.terms import HandoverReason, HandoverWindow, Responsibility
+from pomdesk.readmodels.caseload import CaseloadLine
+from resources.text import Text
+from ui.caseload.filters import com_missing
+from ui.names import listed, proper
+from ui.widgets.table_model import Column, Mark, Part, SortKey, Value
+
+Line = CaseloadLine
+
+USUAL = [
+    "person", "location", "handover", "com", "responsibility", "role", "release",
+    "rosh", "mappa", "tier", "badges",
+]  # fmt: skip
+"""Columns that are shown until somebody chooses others."""
+
+_NOTHING = "–"
+_ROSH_ORDER = {"VERY_HIGH": 0, "HIGH": 1, "MEDIUM": 2, "LOW": 3}
+_ROSH_COLOURS = {"VERY_HIGH": "red", "HIGH": "orange"}
+WINDOW_COLOURS = {
+    HandoverWindow.UPCOMING: "blue",
+    HandoverWindow.DUE_SOON: "yellow",
+    HandoverWindow.PASSED: "grey",
+}
+
+
+def _number(day: date | None) -> int | None:
+    return day.toordinal() if day else None
+
+
+def handover_mark(text: Text, line: Line) -> Mark | None:
+    """The one tag beside the handover date: COM missing before the date's own state."""
+    if line.com_overdue_days:
+        return Mark(text("caseload.com_missing"), "red")
+    if line.handover_window in WINDOW_COLOURS:
+        window = line.handover_window
+        return Mark(text.code("handover_window", window), WINDOW_COLOURS[window])
+    return None
+
+
+def badges(text: Text, line: Line) -> list[Mark]:
+    """What kind of case it is, in tags: kind of sentence first, then what to mind."""
+    wanted = [
+        (not line.inside, "outside", "grey"),
+        (line.indeterminate, "indeterminate", "purple"),
+        (line.recall, "recall", "teal"),
+        (line.vlo, "vlo", "magenta"),
+        (line.parole_next_on is not None, "parole", "blue"),
+        (line.handover_reason is HandoverReason.EARLY_ALLOCATION, "early", "blue"),
+        (line.restricted_patient, "restricted", "purple"),
+        (line.temporary_absence_since is not None, "absent", "orange"),
+    ]
+    return [Mark(text(f"badge.{key}"), colour) for holds, key, colour in wanted if holds]
+
+
+class CaseloadColumns:
+    """Makes the columns for one language and one day."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        self.today = date.min
+
+    def all(self) -> Sequence[Column[Line]]:
+        """Every column there is, in the order of the table."""
+        return (
+            *self._who(),
+            *self._handover(),
+            *self._responsibility(),
+            *self._release(),
+            *self._risk(),
+        )
+
+    def _who(self) -> Sequence[Column[Line]]:
+        return (
+            Column(
+                "person",
+                "caseload.column.person",
+                lambda line: listed(line.last_name, line.first_name),
+                lambda line: line.name_key,
+                20,
+                under=lambda line: line.prisoner_number,
+                parts=(
+                    Part("caseload.column.name", lambda x: listed(x.last_name, x.first_name)),
+                    Part("field.prisoner_number", lambda line: line.prisoner_number),
+                ),
+                private=True,
+            ),
+            Column(
+                "location",
+                "caseload.column.location",
+                self._location,
+                self._location_key,
+                12,
+                under=self._location_more,
+                parts=(
+                    Part("caseload.column.location", self._location_whole),
+                    Part("field.prison_id", lambda line: line.prison_id),
+                ),
+            ),
+        )
+
+    def _responsibility(self) -> Sequence[Column[Line]]:
+        text = self._text
+        return (
+            Column(
+                "responsibility",
+                "caseload.column.responsibility",
+                self._responsible,
+                self._responsible_key,
+                13,
+                under=self._responsible_more,
+                parts=(Part("caseload.column.responsibility", self._responsible_whole),),
+            ),
+            Column(
+                "role",
+                "caseload.column.role",
+                lambda line: text.code("pom_role", line.pom_role) or _NOTHING,
+                lambda line: line.pom_role,
+                12,
+                under=lambda line: proper(line.pom_name or ""),
+                parts=(
+                    Part("caseload.column.role", lambda x: text.code("pom_role", x.pom_role)),
+                    Part("caseload.column.pom", lambda line: proper(line.pom_name or "")),
+                ),
+            ),
+        )
+
+    def _location(self, line: Line) -> str:
+        if line.temporary_absence_since:
+            return self._text("caseload.absent")
+        return line.location or _NOTHING
+
+    def _location_more(self, line: Line) -> str:
+        since = line.temporary_absence_since
+        if since:
+            return self._text("caseload.absent_since", day=self._text.short_day(since))
+        return line.prison_id or ""
+
+    def _location_whole(self, line: Line) -> str:
+        if not line.temporary_absence_since:
+            return line.location or ""
+        return f"{self._location(line)} {self._location_more(line)}"
+
+    @staticmethod
+    def _location_key(line: Line) -> SortKey | None:
+        # Who is out comes first, longest out before others.
+        since = line.temporary_absence_since
+        return f"\0{since.isoformat()}" if since else line.location
+
+    def _responsible(self, line: Line) -> str:
+        if line.responsibility is None:
+            return self._text("badge.outside") if not line.inside else _NOTHING
+        return self._text(f"caseload.responsibility.{line.responsibility.value}")
+
+    def _responsible_more(self, line: Line) -> str:
+        if not line.inside:
+            return self._text.code("scope", line.scope_reason)
+        supporting = line.responsibility is Responsibility.CUSTODY_WITH_COM
+        return self._text("caseload.com_supporting") if supporting else ""
+
+    def _responsible_whole(self, line: Line) -> str:
+        if line.responsibility is None:
+            return self._text.code("scope", line.scope_reason)
+        return self._text.code("responsibility", line.responsibility)
+
+    @staticmethod
+    def _responsible_key(line: Line) -> SortKey | None:
+        order = (*Responsibility, None)
+        return order.index(line.responsibility) if line.responsibility else None
+
+    def _handover(self) -> Sequence[Column[Line]]:
+        text = self._text
+        return (
+            Column(
+                "handover",
+                "caseload.column.handover",
+                self._handover_day,
+                lambda line: _number(line.handover_on),
+                25,
+                under=self._handover_more,
+                marks=self._handover_marks,
+                parts=(
+                    Part("caseload.column.handover", lambda line: line.handover_on),
+                    Part("caseload.column.handover_starts", lambda line: line.handover_starts),
+                    Part(
+                        "caseload.column.handover_state",
+                        lambda x: text.code("handover_window", x.handover_window),
+                    ),
+                    Part(
+                        "caseload.column.handover_reason",
+                        lambda x: text.code("handover_reason", x.handover_reason),
+                    ),
+                ),
+            ),
+            Column(
+                "com",
+                "caseload.column.com",
+                lambda line: "" if com_missing(line) else line.com_name or _NOTHING,
+                lambda line: "" if com_missing(line) else line.com_name,
+                14,
+                under=self._com_more,
+                marks=self._com_marks,
+                parts=(
+                    Part("caseload.column.com", lambda line: line.com_name),
+                    Part("caseload.column.com_overdue", lambda x: x.com_overdue_days or None),
+                ),
+            ),
+        )
+
+    def _handover_day(self, line: Line) -> str:
+        if line.handover_on:
+            return self._text.short_day(line.handover_on)
+        return self._text("caseload.no_date") if line.inside else _NOTHING
+
+    def _handover_more(self, line: Line) -> str:
+        if line.handover_on:
+            return self._text.away(line.handover_on, self.today)
+        return self._text.code("handover_reason", line.handover_reason)
+
+    def _handover_marks(self, line: Line) -> Sequence[Mark]:
+        mark = handover_mark(self._text, line)
+        return (mark,) if mark else ()
+
+    def _com_marks(self, line: Line) -> Sequence[Mark]:
+        if not com_missing(line):
+            return ()
+        return (Mark(self._text("caseload.com_none"), "red"),)
+
+    def _com_more(self, line: Line) -> str:
+        if not line.com_overdue_days:
+            return ""
+        late = self._text.count("span.days", line.com_overdue_days)
+        return self._text("caseload.overdue", span=late)
+
+    def _release(self) -> Sequence[Column[Line]]:
+        text = self._text
+        return (
+            Column(
+                "release",
+                "caseload.column.release",
+                lambda line: text.short_day(line.earliest_release_on) or _NOTHING,
+                lambda line: _number(line.earliest_release_on),
+                18,
+                under=lambda line: self._kind(line.earliest_release_type),
+                parts=(
+                    Part("caseload.column.release", lambda line: line.earliest_release_on),
+                    Part("caseload.column.release_type", lambda x: _code(x.earliest_release_type)),
+                ),
+            ),
+            Column(
+                "parole",
+                "caseload.column.parole",
+                lambda line: text.short_day(line.parole_next_on) or _NOTHING,
+                lambda line: _number(line.parole_next_on),
+                18,
+                under=lambda line: self._kind(line.parole_next_type),
+                parts=(
+                    Part("caseload.column.parole", lambda line: line.parole_next_on),
+                    Part("caseload.column.parole_type", lambda x: _code(x.parole_next_type)),
+                ),
+            ),
+        )
+
+    def _kind(self, kind: object) -> str:
+        return f"{kind} · {self._text.code('release_type', str(kind))}" if kind else ""
+
+    def _risk(self) -> Sequence[Column[Line]]:
+        text = self._text
+        return (
+            Column(
+                "rosh",
+                "caseload.column.rosh",
+                lambda x: "" if x.rosh_level in _ROSH_COLOURS else self._rosh(x) or _NOTHING,
+                lambda line: _ROSH_ORDER.get(line.rosh_level or ""),
+                9,
+                marks=self._rosh_marks,
+                parts=(Part("caseload.column.rosh", self._rosh),),
+            ),
+            Column(
+                "mappa",
+                "caseload.column.mappa",
+                lambda line: text.code("mappa", line.mappa_level) or _NOTHING,
+                lambda line: line.mappa_level,
+                9,
+                parts=(Part("caseload.column.mappa", lambda line: line.mappa_level),),
+            ),
+            Column(
+                "tier",
+                "caseload.column.tier",
+                lambda line: line.tier or _NOTHING,
+                lambda line: line.tier,
+                4,
+                parts=(Part("caseload.column.tier", lambda line: line.tier),),
+            ),
+            Column(
+                "pom_type",
+                "caseload.column.pom_type",
+                lambda x: text.code("pom_type", x.recommended_pom_type) or _NOTHING,
+                lambda x: x.recommended_pom_type.value if x.recommended_pom_type else None,
+                16,
+            ),
+            Column(
+                "badges",
+                "caseload.column.badges",
+                lambda line: "",
+                lambda line: " ".join(mark.words for mark in badges(text, line)) or None,
+                36,
+                marks=lambda line: badges(text, line),
+                parts=(
+                    Part(
+                        "caseload.column.badges",
+                        lambda line: ", ".join(mark.words for mark in badges(text, line)),
+                    ),
+                ),
+            ),
+        )
+
+    def _rosh(self, line: Line) -> str:
+        return self._text.code("rosh", line.rosh_level)
+
+    def _rosh_marks(self, line: Line) -> Sequence[Mark]:
+        colour = _ROSH_COLOURS.get(line.rosh_level or "")
+        return (Mark(self._rosh(line), colour),) if colour else ()
+
+
+def _code(kind: object) -> Value:
+    return str(kind) if kind else None

@@ -1,0 +1,1 @@
+"""Bringing caseload files in: choose, see what would change, then bring in."""

@@ -1,0 +1,1 @@
+"""A paper as it will be printed, before anything is written."""

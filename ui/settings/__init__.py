@@ -1,0 +1,1 @@
+"""How the window looks and when it locks, and what the desk is working with."""

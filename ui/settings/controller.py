@@ -1,0 +1,44 @@
+"""The settings page: hands what was chosen to whoever keeps the settings."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from ui.page import Page, Shell
+from ui.prefs import Prefs
+from ui.settings.view import SettingsView
+
+if TYPE_CHECKING:
+    from pomdesk.services.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """The way to the settings, given by ``ui/app.py``.
+
+    Attributes:
+        prefs: the settings as they are now.
+        change: set one of them, by the name of its field.
+        facts: what the desk is working with, as name and value.
+    """
+
+    prefs: Callable[[], Prefs]
+    change: Callable[[str, object], None]
+    facts: Callable[[], Sequence[tuple[str, str]]]
+
+
+class SettingsPage(Page):
+    """Settings of the window."""
+
+    name: ClassVar[str] = "settings"
+
+    def __init__(self, shell: Shell, desk: "Desk", setup: Setup) -> None:
+        super().__init__(shell, desk)
+        self._setup = setup
+        self.view: SettingsView = SettingsView(shell.text)
+        self.view.chosen.connect(setup.change)
+        shell.theme.changed.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Show the settings as they are."""
+        self.view.display(self._setup.prefs(), self._setup.facts())

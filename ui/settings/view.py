@@ -1,0 +1,88 @@
+"""The settings of the window, and a few facts about the desk."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from resources.text import Text
+from resources.tokens import tokens
+from ui.prefs import IDLE_MINUTES, Prefs
+from ui.theme import CHOICES, ZOOMS
+from ui.widgets.form import Choice, Form
+from ui.widgets.label import Label
+
+_THEMES = {"system": "settings.as_system", "light": "settings.light", "dark": "settings.dark"}
+
+
+class SettingsView(QScrollArea):
+    """Choices that hold at once; there is nothing to save.
+
+    Signals:
+        chosen: name of the setting and its new value.
+    """
+
+    chosen = Signal(str, object)
+
+    def __init__(self, text: Text) -> None:
+        super().__init__()
+        self._text = text
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        space = tokens().space
+        layout.setContentsMargins(0, space["s"], space["s"], space["s"])
+        layout.setSpacing(space["m"])
+        layout.addWidget(Label(text("settings.screen"), "heading"))
+        form = Form()
+        layout.addWidget(form)
+        self.language = self._choice(
+            "language", {"en": text("settings.english"), "cy": text("settings.welsh")}
+        )
+        form.row(text("settings.language"), self.language, help=text("settings.language_help"))
+        self.theme = self._choice("theme", {name: text(_THEMES[name]) for name in CHOICES})
+        form.row(text("settings.theme"), self.theme)
+        self.zoom = self._choice("zoom", {n: text("settings.percent", n=n) for n in ZOOMS})
+        form.row(text("settings.zoom"), self.zoom, help=text("settings.zoom_help"))
+        layout.addWidget(Label(text("settings.lock"), "heading"))
+        locking = Form()
+        layout.addWidget(locking)
+        self.idle = self._choice(
+            "idle_minutes", {n: text.count("settings.minutes", n) for n in IDLE_MINUTES}
+        )
+        locking.row(text("settings.idle"), self.idle, help=text("settings.idle_help"))
+        layout.addWidget(Label(text("settings.about"), "heading"))
+        self._facts = QGridLayout()
+        self._facts.setHorizontalSpacing(space["l"])
+        self._facts.setVerticalSpacing(space["xs"])
+        self._facts.setColumnStretch(1, 1)
+        layout.addLayout(self._facts)
+        layout.addStretch(1)
+        self.setWidget(page)
+        self.setFocusProxy(self.language)
+
+    def _choice(self, name: str, choices: dict[str, str] | dict[int, str]) -> Choice:
+        box = Choice()
+        for value, words in choices.items():
+            box.addItem(words, value)
+        box.activated.connect(lambda _row: self.chosen.emit(name, box.currentData()))
+        return box
+
+    def display(self, prefs: Prefs, facts: Sequence[tuple[str, str]]) -> None:
+        """Show the settings as they are, and the facts as name and value."""
+        for box, value in (
+            (self.language, prefs.language),
+            (self.theme, prefs.theme),
+            (self.zoom, prefs.zoom),
+            (self.idle, prefs.idle_minutes),
+        ):
+            box.setCurrentIndex(box.findData(value))
+        while (item := self._facts.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for row, (name, value) in enumerate(facts):
+            self._facts.addWidget(Label(name, "key"), row, 0)
+            self._facts.addWidget(Label(value, wrap=True, select=True), row, 1)

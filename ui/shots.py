@@ -1,0 +1,135 @@
+"""Pictures of the main pages, light and dark: ``python -m ui.shots FOLDER``.
+
+They are drawn from the invented caseload without a screen, to be looked at.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pomdesk.services.desk import Desk
+    from ui.app import Desktop
+
+SIZE = (1280, 800)
+
+
+@contextmanager
+def _desk() -> "Iterator[Desk]":
+    from pomdesk.rules.policy import load
+    from pomdesk.services.demo import make_demo
+    from resources import DEMO_CASELOAD, policy_packs
+    from ui.commands import DEMO_DAY
+
+    with tempfile.TemporaryDirectory(prefix="pomdesk-") as folder:
+        path = Path(folder) / "store.db"
+        desk = make_demo(path, DEMO_CASELOAD, DEMO_DAY, policies=load(policy_packs()))
+        try:
+            yield desk
+        finally:
+            desk.close()
+
+
+def _settle() -> None:
+    from PySide6.QtWidgets import QApplication
+
+    for _ in range(5):
+        QApplication.processEvents()
+
+
+def _take(desktop: "Desktop", folder: Path, name: str) -> Path:
+    _settle()
+    path = folder / f"{name}-{desktop.theme.choice}.png"
+    desktop.window.grab().save(str(path))
+    return path
+
+
+def _pages(desktop: "Desktop", folder: Path) -> Iterator[Path]:
+    from pomdesk.services.queries.caseload import CaseloadOn
+    from resources import DEMO_CASELOAD
+    from ui.imports.controller import ImportPage
+
+    window = desktop.window
+    assert desktop.desk is not None  # noqa: S101 - opened by ``render``
+    lines = desktop.desk.ask(CaseloadOn()).lines
+    for name, page in window.pages.items():
+        if page.in_rail:
+            window.show_page(name)
+            yield _take(desktop, folder, name)
+    soon = min(
+        (line for line in lines if line.handover_on and line.inside),
+        key=lambda line: (abs((line.handover_on - desktop.desk.today).days), line.person_id),  # type: ignore[operator,union-attr]
+    )
+    window.open_case(soon.person_id)
+    yield _take(desktop, folder, "case")
+    imports = window.pages["imports"]
+    if isinstance(imports, ImportPage):
+        window.show_page("imports")
+        imports.look_at([DEMO_CASELOAD])
+        yield _take(desktop, folder, "imports-looked-at")
+        imports.put_away()
+
+
+def render(
+    desk: "Desk", folder: Path, *, zoom: int = 100, size: tuple[int, int] = SIZE
+) -> list[Path]:
+    """Draw the gate and every page, light and dark, into ``folder``; the desk stays open.
+
+    Args:
+        desk: an open desk; the invented caseload, so that no picture holds anybody.
+        folder: where the pictures go; made if it is not there.
+        zoom: size of type in per cent.
+        size: of the window, in pixels.
+
+    Returns:
+        The files, in the order they were drawn.
+
+    """
+    from ui.app import Desktop, make_application
+    from ui.session import Session
+    from ui.work import Worker
+
+    app = make_application()
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="pomdesk-") as place:
+        session = Session(argparse.Namespace(store=Path(place) / "store.db"))
+        desktop = Desktop(app, session, Worker(inline=True))
+        desktop.window.show()
+        desktop.window.resize(*size)
+        desktop.theme.set_zoom(zoom)
+        made: list[Path] = []
+        for choice in ("light", "dark"):
+            desktop.theme.choose(choice)
+            made.append(_take(desktop, folder, "first-run"))
+        desktop.opened(desk)
+        for choice in ("light", "dark"):
+            desktop.theme.choose(choice)
+            made.extend(_pages(desktop, folder))
+        desktop.desk = None  # it belongs to whoever gave it
+        desktop.close()
+        desktop.window.close()
+    return made
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Draw the pictures of the invented caseload and print where they are."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    parser = argparse.ArgumentParser(prog="python -m ui.shots", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--zoom", type=int, default=100)
+    parser.add_argument("--size", default="x".join(str(n) for n in SIZE))
+    arguments = parser.parse_args(argv)
+    width, height = (int(n) for n in arguments.size.split("x"))
+    with _desk() as desk:
+        for path in render(desk, arguments.folder, zoom=arguments.zoom, size=(width, height)):
+            print(path)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The gate: unlock a store, or make the first one."""

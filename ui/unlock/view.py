@@ -1,0 +1,267 @@
+"""The three screens of the gate: unlock, first run, the recovery key."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from resources.text import Text
+from resources.tokens import tokens
+from ui.unlock.passphrase import SHORTEST, Passphrase, strength
+from ui.widgets.form import Band, Button, Check, Form, across, named
+from ui.widgets.label import Label, role_font
+
+_COLUMN = 66  # letters
+
+
+class Screen(QScrollArea):
+    """A heading and a column of parts in the middle of the window.
+
+    Attributes:
+        form: the rows.
+    """
+
+    def __init__(self, text: Text, title: str, words: str = "") -> None:
+        super().__init__()
+        self.text = text
+        space = tokens().space
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        page = QWidget()
+        outer = QVBoxLayout(page)
+        outer.setContentsMargins(space["l"], space["xl"], space["l"], space["l"])
+        column = QWidget()
+        self._width = column
+        self._column = QVBoxLayout(column)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(space["m"])
+        middle = across(None, column, None)
+        middle.setStretch(1, 1000)
+        outer.addLayout(middle)
+        outer.addStretch(1)
+        self._column.addWidget(Label(title, "title", wrap=True))
+        if words:
+            self._column.addWidget(Label(words, wrap=True))
+        self.trouble = Band("trouble")
+        self._trouble_words = Label("", wrap=True, select=True)
+        self.trouble.inside.addWidget(self._trouble_words)
+        self.trouble.hide()
+        self._column.addWidget(self.trouble)
+        self.form = Form()
+        self._column.addWidget(self.form)
+        self.setWidget(page)
+        self.measure()
+
+    def measure(self) -> None:
+        """Keep the column as many letters wide when the window is zoomed."""
+        self._width.setMaximumWidth(QFontMetrics(role_font("body")).averageCharWidth() * _COLUMN)
+
+    def add(self, *parts: QWidget | None) -> None:
+        """Add parts side by side under the form."""
+        self._column.addLayout(across(*parts))
+
+    def add_band(self, words: str, kind: str = "note") -> Band:
+        """Add a band of words under the form."""
+        band = Band(kind)
+        band.inside.addWidget(Label(words, wrap=True))
+        self._column.addWidget(band)
+        return band
+
+    def add_words(self, words: str) -> Label:
+        """Add quiet words under the form."""
+        label = Label(words, "quiet", wrap=True, select=True)
+        self._column.addWidget(label)
+        return label
+
+    def set_trouble(self, words: str) -> None:
+        """Say what went wrong; no words take it away."""
+        self._trouble_words.setText(words)
+        self.trouble.setAccessibleName(words)
+        self.trouble.setVisible(bool(words))
+
+
+class UnlockScreen(Screen):
+    """Type the passphrase, or the recovery key.
+
+    Signals:
+        unlock_asked: what was typed, and whether it is the recovery key.
+        leave_asked: leave the invented caseload.
+    """
+
+    unlock_asked = Signal(str, bool)
+    leave_asked = Signal()
+
+    def __init__(
+        self, text: Text, where: str, demo_passphrase: str = "", *, can_leave: bool = False
+    ) -> None:
+        super().__init__(text, text("unlock.title"))
+        self.recovery = False
+        self.typed = Passphrase()
+        self.typed.returnPressed.connect(self._ask)
+        self.row = self.form.row(text("unlock.passphrase"), self.typed)
+        self.key = QLineEdit()
+        self.key.setMaxLength(200)
+        self.key.returnPressed.connect(self._ask)
+        self.key_row = self.form.row(
+            text("unlock.recovery_label"), self.key, help=text("unlock.recovery_help")
+        )
+        self.key_row.hide()
+        self._caps = Label(text("unlock.caps"), "strong")
+        self._caps.hide()
+        self.form.add(self._caps)
+        self.typed.caps_changed.connect(self._caps.setVisible)
+        self.show_typed = Check(text("unlock.show"))
+        self.show_typed.toggled.connect(self.typed.set_shown)
+        self.form.add(self.show_typed)
+        self.button = Button(text("unlock.button"), self._ask, kind="main")
+        self._other = Button(text("unlock.recovery"), self._turn, kind="link")
+        self._state = Label("", "quiet")
+        self.add(self.button, self._state, None)
+        self.add(self._other, None)
+        if demo_passphrase:
+            self.add_band(text("unlock.demo", passphrase=demo_passphrase))
+        if can_leave:
+            self.add(Button(text("unlock.demo_leave"), self.leave_asked.emit, kind="link"), None)
+        self.add_words(text("unlock.where", path=where))
+        self.setFocusProxy(self.typed)
+
+    def _turn(self) -> None:
+        self.recovery = not self.recovery
+        self.row.setHidden(self.recovery)
+        self.show_typed.setHidden(self.recovery)
+        self.key_row.setHidden(not self.recovery)
+        other = "unlock.use_passphrase" if self.recovery else "unlock.recovery"
+        self._other.setText(self.text(other))
+        named(self._other, self.text(other))
+        self.set_trouble("")
+        self.line.setFocus()
+
+    @property
+    def line(self) -> QLineEdit:
+        """The line that is typed in now."""
+        return self.key if self.recovery else self.typed
+
+    def _ask(self) -> None:
+        if not self.button.isEnabled():
+            return
+        if not self.line.text().strip():
+            self.set_error(self.text("unlock.empty"))
+            return
+        self.set_error("")
+        self.unlock_asked.emit(self.line.text(), self.recovery)
+
+    def set_error(self, words: str) -> None:
+        """Say what is wrong with what was typed, beside it."""
+        (self.key_row if self.recovery else self.row).set_error(words)
+        if words:
+            self.line.setFocus()
+            self.line.selectAll()
+
+    def set_waiting(self, words: str, *, trouble: bool = False) -> None:
+        """Take no more answers and say why; no words: take them again."""
+        for part in (self.button, self.typed, self.key):
+            part.setEnabled(not words)
+        self._state.setText("" if trouble else words)
+        self.set_trouble(words if trouble else "")
+        if not words:
+            self.line.setFocus()
+
+
+class FirstRunScreen(Screen):
+    """Make a store, or look around first.
+
+    Signals:
+        make_asked: name, passphrase.
+        demo_asked: try the invented caseload.
+    """
+
+    make_asked = Signal(str, str)
+    demo_asked = Signal()
+
+    def __init__(self, text: Text, where: str) -> None:
+        super().__init__(text, text("first.title"), text("first.words"))
+        self.name = QLineEdit()
+        self.name.setMaxLength(100)
+        self.name_row = self.form.row(text("first.name"), self.name, help=text("first.name_help"))
+        self.first = Passphrase()
+        self.first_row = self.form.row(
+            text("first.passphrase"), self.first, help=text("first.passphrase_help")
+        )
+        self.strength = Label("", "quiet")
+        self.form.add(self.strength)
+        self.again = Passphrase()
+        self.again_row = self.form.row(text("first.again"), self.again)
+        self._caps = Label(text("unlock.caps"), "strong")
+        self._caps.hide()
+        self.form.add(self._caps)
+        for line in (self.first, self.again):
+            line.caps_changed.connect(self._caps.setVisible)
+            line.returnPressed.connect(self._ask)
+        self.first.textChanged.connect(self._judge)
+        self.show_typed = Check(text("unlock.show"))
+        self.show_typed.toggled.connect(self.first.set_shown)
+        self.show_typed.toggled.connect(self.again.set_shown)
+        self.form.add(self.show_typed)
+        self.button = Button(text("first.button"), self._ask, kind="main")
+        self._state = Label("", "quiet")
+        self.add(self.button, self._state, None)
+        self.add_words(text("first.where", path=where))
+        self.add_band(text("first.demo_words"))
+        self.demo = Button(text("first.demo"), self.demo_asked.emit)
+        self.add(self.demo, None)
+        self.setFocusProxy(self.name)
+
+    def _judge(self, typed: str) -> None:
+        words = strength(typed)
+        self.strength.setText(
+            self.text(f"strength.{words}", n=SHORTEST - len(typed)) if typed else ""
+        )
+
+    def _ask(self) -> None:
+        if not self.button.isEnabled():
+            return
+        name, first, again = self.name.text().strip(), self.first.text(), self.again.text()
+        errors = {
+            self.name_row: "" if name else self.text("first.needed_name"),
+            self.first_row: "" if len(first) >= SHORTEST else self.text("first.needed_passphrase"),
+            self.again_row: "" if again == first else self.text("first.differ"),
+        }
+        for row, words in errors.items():
+            row.set_error(words)
+        wrong = next((row for row, words in errors.items() if words), None)
+        if wrong is not None:
+            wrong.control.setFocus()
+            return
+        self.make_asked.emit(name, first)
+
+    def set_waiting(self, words: str, *, trouble: bool = False) -> None:
+        """Take no more answers and say why; no words: take them again."""
+        self.set_trouble(words if trouble else "")
+        for part in (self.button, self.demo, self.name, self.first, self.again):
+            part.setEnabled(not words)
+        self._state.setText("" if trouble else words)
+
+
+class RecoveryScreen(Screen):
+    """Show the recovery key, once.
+
+    Signals:
+        written: the person says it is on paper.
+    """
+
+    written = Signal()
+
+    def __init__(self, text: Text, key: str) -> None:
+        super().__init__(text, text("recovery.title"), text("recovery.words"))
+        self.key = QLineEdit(key)
+        self.key.setReadOnly(True)
+        self.key.setFont(role_font("lead"))
+        self.key.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.form.row(text("recovery.key"), self.key)
+        self.done = Check(text("recovery.written"))
+        self.form.add(self.done)
+        self.button = Button(text("recovery.button"), self.written.emit, kind="main")
+        self.button.setEnabled(False)
+        self.done.toggled.connect(self.button.setEnabled)
+        self.add(self.button, None)
+        self.setFocusProxy(self.done)

@@ -1,0 +1,1 @@
+"""Parts that several pages show; fed by values, they ask nothing."""
