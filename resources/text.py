@@ -110,7 +110,7 @@ class Text:
         elif n < 365 * 2:
             span = self.count("span.months", round(n / 30.44))
         else:
-            span = self.count("span.years", round(n / 365.25))
+            span = self.count("span.years", int(n / 365.25))
         return self("away.ahead" if days > 0 else "away.past", span=span)
 
     def _read(self, *, first: bool) -> dict[str, str]:

@@ -20,6 +20,7 @@ _FAMILIES = {
     "handover_release": "release_type",
     "responsibility": "responsibility",
     "handover_reason": "handover_reason",
+    "strategy": "pom_strategy",
     "standard": "checklist",
     "enhanced": "checklist",
     "simplified": "checklist",

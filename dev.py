@@ -1,0 +1,303 @@
+#!/usr/bin/env python3
+"""One command for everything: ``python3 dev.py demo|test|run|lint|bench|shots|build|lock``.
+
+Each command sets up what it needs by itself (system libraries on Debian as root, ``.venv``
+from ``requirements.lock``, the project into it) and skips what is already there. Standard
+library only, because it runs before anything is installed.
+"""
+
+import argparse
+import ctypes
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+STAMP = VENV / "made-from"
+LOCK = ROOT / "requirements.lock"
+OUT = ROOT / "out"
+DEMO_DAY = "2026-11-22"
+SLOW = 3
+"""Seconds from which a step says how long it took."""
+PYTHONS = ((3, 11), (3, 14))
+"""Oldest Python that will do, and the first that will not."""
+
+# Debian's package to a file that only it brings. Qt's wheels carry the rest themselves.
+QT_LIBRARIES = {
+    "libglib2.0-0": "libglib-2.0.so.0",
+    "libgl1": "libGL.so.1",
+    "libegl1": "libEGL.so.1",
+    "libx11-6": "libX11.so.6",
+    "libdbus-1-3": "libdbus-1.so.3",
+    "libfontconfig1": "libfontconfig.so.1",
+    "libfreetype6": "libfreetype.so.6",
+    "libxkbcommon0": "libxkbcommon.so.0",
+}
+SCREEN_LIBRARIES = {
+    "libxcb-cursor0": "libxcb-cursor.so.0",
+    "libxcb-icccm4": "libxcb-icccm.so.4",
+    "libxcb-keysyms1": "libxcb-keysyms.so.1",
+    "libxcb-shape0": "libxcb-shape.so.0",
+    "libxkbcommon-x11-0": "libxkbcommon-x11.so.0",
+}
+
+
+def say(line: str) -> None:
+    """One line of our own, told apart from what the tools print."""
+    print(f"== {line}", flush=True)
+
+
+def stop(why: str) -> NoReturn:
+    """End with a last line that says what is wrong."""
+    sys.stdout.flush()
+    sys.exit(f"== dev.py: {why}")
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Give every child its environment.
+
+    Bytecode is always written: without it each start compiles every library again.
+    """
+    env = os.environ | more
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    return env
+
+
+def run(what: str, *command: str | Path, quiet: bool = False, **more: str) -> None:
+    """Run one step; end with its name when it fails.
+
+    ``quiet`` keeps only what it says on standard error; ``more`` is added to the environment.
+    """
+    say(what)
+    began = time.monotonic()
+    words = [str(c) for c in command]
+    heard = subprocess.DEVNULL if quiet else None
+    code = subprocess.run(words, cwd=ROOT, env=environment(**more), stdout=heard).returncode
+    if code:
+        stop(f"FAILED: {what} (exit {code})")
+    if (took := time.monotonic() - began) >= SLOW:
+        say(f"{what}: done in {took:.0f} s")
+
+
+def has_screen() -> bool:
+    """Whether a window can be shown to somebody."""
+    return sys.platform in ("win32", "darwin") or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+
+
+# ---- setting up ---------------------------------------------------------------------------
+
+
+def loads(library: str) -> bool:
+    """Whether the system has a shared library."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def missing_packages(build: bool) -> list[str]:
+    """Debian's names of what this system lacks for Qt, for ``venv`` and for a build."""
+    missing = []
+    if importlib.util.find_spec("ensurepip") is None and not PYTHON.exists():
+        missing.append("python3-venv")
+    if sys.platform.startswith("linux"):
+        wanted = QT_LIBRARIES | (SCREEN_LIBRARIES if has_screen() else {})
+        missing += [package for package, library in wanted.items() if not loads(library)]
+        if build and shutil.which("objdump") is None:
+            missing.append("binutils")
+    return missing
+
+
+def set_up_system(build: bool) -> None:
+    """Install the few missing system packages on Debian as root; else say which."""
+    missing = missing_packages(build)
+    if not missing:
+        return
+    if shutil.which("apt-get") is None or os.name == "nt" or os.geteuid() != 0:
+        stop(f"this system lacks: {' '.join(missing)} (Debian's names). Install them, then again.")
+    run("apt-get update", "apt-get", "update", "-qq", quiet=True)
+    install = ("apt-get", "install", "-qq", "-y", "--no-install-recommends", *missing)
+    what = f"apt-get install {' '.join(missing)}"
+    run(what, *install, quiet=True, DEBIAN_FRONTEND="noninteractive")
+    importlib.invalidate_caches()
+
+
+def stamp() -> tuple[str, str]:
+    """Say what ``.venv`` must have been made from: (Python and place, lock and project)."""
+    place = f"{sys.version_info[0]}.{sys.version_info[1]} {ROOT}"
+    asked = hashlib.sha256(LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes())
+    return place, asked.hexdigest()
+
+
+def set_up(build: bool = False) -> None:
+    """Make this checkout ready to run; quick when it already is."""
+    oldest, too_new = PYTHONS
+    if not oldest <= sys.version_info[:2] < too_new:
+        last = f"{too_new[0]}.{too_new[1] - 1}"
+        stop(f"needs Python {oldest[0]}.{oldest[1]} to {last}, this is {sys.version.split()[0]}")
+    set_up_system(build)
+    place, asked = stamp()
+    made_from = STAMP.read_text(encoding="utf-8").splitlines() if STAMP.exists() else []
+    if PYTHON.exists() and made_from == [place, asked]:
+        return
+    if not PYTHON.exists() or made_from[:1] != [place]:
+        # Moved, or of another Python: scripts and the project's link hold absolute paths.
+        run("making .venv", sys.executable, "-m", "venv", "--clear", VENV)
+    pip = (PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "-qq", "--no-deps")
+    locked = ("--require-hashes", "--only-binary", ":all:", "-r", LOCK)
+    run("installing requirements.lock (a minute or two)", *pip, *locked)
+    run("installing the project", *pip, "--no-build-isolation", "-e", ROOT)
+    STAMP.write_text(f"{place}\n{asked}\n", encoding="utf-8")
+
+
+# ---- commands -----------------------------------------------------------------------------
+
+
+def lint(_rest: Sequence[str]) -> None:
+    """Check format, lint, types and layers: everything but the tests."""
+    set_up()
+    run("ruff format", PYTHON, "-m", "ruff", "format", "--check", ".")
+    run("ruff check", PYTHON, "-m", "ruff", "check", ".")
+    run("mypy", PYTHON, "-m", "mypy")
+    run("layers", BIN / "lint-imports")
+
+
+def test(rest: Sequence[str]) -> None:
+    """Lint, then the tests; ``dev.py test tests/rules -x`` passes the rest on to pytest."""
+    if not rest:
+        lint(())
+    set_up()
+    run("pytest", PYTHON, "-m", "pytest", *(rest or ["-n", "2"]))
+    say("test: everything passed")
+
+
+def demo(rest: Sequence[str]) -> None:
+    """Do the main job on an invented caseload, left under out/; ``--no-window`` for scripts."""
+    set_up()
+    folder = OUT / "demo"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    secret = folder / "passphrase.txt"
+    store = ("--store", folder / "store.db", "--passphrase-file", secret, "--today", DEMO_DAY)
+    known = "from pomdesk.services.demo import PASSPHRASE; print(PASSPHRASE)"
+    secret.write_text(output(PYTHON, "-c", known), encoding="utf-8")
+    desk = (PYTHON, "-m", "pomdesk", *store)
+    run("a new encrypted store with the invented caseload", *desk, "demo")
+    soon = tell_caseload(json.loads(output(*desk, "caseload", "--format", "json")))
+    run(f"why that handover date: {soon[0]}", *desk, "explain", soon[0], "handover")
+    papers = OUT / "papers"
+    shutil.rmtree(papers, ignore_errors=True)
+    papers.mkdir()
+    run("handover reports, drafts", *desk, "paper", "handover-report", *soon[:3], "-o", papers)
+    if has_screen() and "--no-window" not in rest:
+        say("the window opens; close it to end the demo")
+        run("window", PYTHON, "-m", "ui", *store)
+    else:
+        shots(())
+    say(f"the store and its passphrase are in {folder}, the papers in {papers}")
+
+
+def output(*command: str | Path) -> str:
+    """Return what a step prints; end with its name when it fails."""
+    words = [str(c) for c in command]
+    done = subprocess.run(words, cwd=ROOT, env=environment(), stdout=subprocess.PIPE)
+    if done.returncode:
+        stop(f"FAILED: {' '.join(words[1:])} (exit {done.returncode})")
+    return done.stdout.decode("utf-8")
+
+
+def tell_caseload(people: Sequence[Mapping[str, str]]) -> list[str]:
+    """Print what matters on the day; return the prisoner numbers of the nearest handovers."""
+    roles = Counter(p["responsibility"] or "outside policy" for p in people)
+    say(f"{len(people)} people: " + ", ".join(f"{n} {role}" for role, n in roles.most_common()))
+    dated = [p for p in people if p["handoverDate"] and p["responsibility"] != "Community"]
+    soon = sorted(dated, key=lambda p: p["handoverDate"])[:8]
+    for p in soon:
+        who = f"{p['lastName']}, {p['firstName']}"
+        print(f"   hand over {p['handoverDate']}  {p['prisonerNumber']}  {who}")
+    return [p["prisonerNumber"] for p in soon]
+
+
+def run_window(rest: Sequence[str]) -> None:
+    """Open the window on your own store; the rest is passed on."""
+    set_up()
+    run("window", PYTHON, "-m", "ui", *rest)
+
+
+def bench(rest: Sequence[str]) -> None:
+    """Measure against floors of the same run; prints a table of ratios."""
+    set_up()
+    run("bench", PYTHON, "-m", "bench", *rest, QT_QPA_PLATFORM="offscreen")
+
+
+def shots(rest: Sequence[str]) -> None:
+    """Draw every page, light and dark, into out/screens/."""
+    set_up()
+    run("screens", PYTHON, "-m", "ui.shots", OUT / "screens", *rest, QT_QPA_PLATFORM="offscreen")
+    say(f"pictures of the pages are in {OUT / 'screens'}")
+
+
+def build(_rest: Sequence[str]) -> None:
+    """Build the program as one folder under dist/ and run its self-test there."""
+    set_up(build=True)
+    folder = ROOT / "dist" / "POM desk"
+    packer = (PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR")
+    run("building", *packer, "build.spec")
+    program = folder / ("pomdesk.exe" if os.name == "nt" else "pomdesk")
+    run("self-test of the built program", program, "--self-test", QT_QPA_PLATFORM="offscreen")
+    say(f"built and self-tested: {folder}")
+
+
+def lock(_rest: Sequence[str]) -> None:
+    """Make requirements.lock again from pyproject.toml; needs uv, and a network."""
+    uv = shutil.which("uv")
+    if uv is None:
+        stop("uv is needed to make the lock file again; install it by its package name")
+    command = (uv, "pip", "compile", "-q", "--universal", "--generate-hashes")
+    plain = ("--no-header", "--no-annotate", "--extra", "dev", "--python-version", "3.11")
+    run("locking", *command, *plain, "pyproject.toml", "-o", LOCK.name)
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {
+    "demo": demo,
+    "test": test,
+    "run": run_window,
+    "lint": lint,
+    "bench": bench,
+    "shots": shots,
+    "build": build,
+    "lock": lock,
+}
+
+
+def main() -> None:
+    """Read the command and do it."""
+    told = "\n".join(f"  {name:6} {told.__doc__}" for name, told in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="dev.py", epilog=told, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND", help="one of those below")
+    chosen, rest = parser.parse_known_args()
+    try:
+        COMMANDS[chosen.command](rest)
+    except KeyboardInterrupt:
+        stop("stopped")
+
+
+if __name__ == "__main__":
+    main()
