@@ -9,7 +9,8 @@ import hashlib
 import json
 import math
 import re
-from typing import Any, BinaryIO, NoReturn
+from collections.abc import Iterable
+from typing import Any, BinaryIO, NoReturn, cast
 
 import msgspec
 
@@ -22,6 +23,7 @@ _BIGGEST_BATCH = _AHEAD // 2
 _SMALLEST_BATCH = 1 << 11
 _BIGGEST_RECORD = 1 << 23
 _LONGEST_NAME = 100
+_DEEPEST = 32
 
 _NESTED = frozenset({dict, list})
 
@@ -153,6 +155,7 @@ class JsonText:
         while True:
             try:
                 value, self.at = self._scan(self.text, self.at)
+                _members(value)
             except RecursionError:
                 raise ImportRefused("IMP-DEEP", line=self._line(self.at)) from None
             except json.JSONDecodeError as wrong:
@@ -184,10 +187,11 @@ def _plain_records(piece: str) -> list[Any] | None:
         return None
     try:
         records: list[Any] = msgspec.json.decode(f"[{piece[:-1]}]")
+        names = _names_in(records)
     except (msgspec.DecodeError, RecursionError):
         return None
     # Fewer names than colons: one stands twice, or a text looks like one.
-    return records if piece.count('":') == _names_in(records) else None
+    return records if piece.count('":') == names else None
 
 
 def _names_in(records: list[Any]) -> int:
@@ -200,7 +204,23 @@ def _names_in(records: list[Any]) -> int:
 
 
 def _members(value: Any) -> int:
-    """How many names a value holds, all the way down."""
+    """How many names a value holds, all the way down.
+
+    Raises:
+        RecursionError: deeper than any caseload is; where Python itself gives up differs
+            between its versions, and too late for what comes after.
+
+    """
+    count, level = 0, [value]
+    for _ in range(_DEEPEST):
+        count += sum(len(found) for found in level if found.__class__ is dict)
+        level = [inner for found in level for inner in _inside(found)]
+        if not level:
+            return count
+    raise RecursionError
+
+
+def _inside(value: Any) -> Iterable[Any]:
     if value.__class__ is dict:
-        return len(value) + sum(map(_members, value.values()))
-    return sum(map(_members, value)) if value.__class__ is list else 0
+        return cast("dict[str, Any]", value).values()
+    return value if value.__class__ is list else ()

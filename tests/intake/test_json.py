@@ -213,6 +213,7 @@ def text(**changes: Any) -> str:
         ('{"features": [' + "{}," * 30_000 + "{}]}", "IMP-NOTCASELOAD"),
         ("[" * 100_000, "IMP-DEEP"),
         (text().replace('"ALUN"', "[" * 5_000 + "]" * 5_000), "IMP-DEEP"),
+        (text().replace('"ALUN"', "[" * 40 + "]" * 40), "IMP-DEEP"),
         (text().replace('"ALUN"', '{"a":' * 5_000 + "1" + "}" * 5_000), "IMP-DEEP"),
         (text().encode("utf-16-le"), "IMP-BINARY"),
         (text(prison="Môn").replace("\\u00f4", "ô").encode("cp1252"), "IMP-ENCODING"),

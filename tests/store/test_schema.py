@@ -34,9 +34,11 @@ def test_the_migrations_make_exactly_the_tables_of_the_program(store: Store) -> 
         assert compare_metadata(context, metadata) == []
         query = "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE '%alembic%'"
         made = {row.name: row.sql for row in uow.connection.exec_driver_sql(query)}
-    with create_engine("sqlite://").connect() as connection:
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
         metadata.create_all(connection)
         wanted = {row.name: row.sql for row in connection.exec_driver_sql(query)}
+    engine.dispose()
     assert _words(made) == _words(wanted)
 
 
