@@ -21,6 +21,9 @@ from pomdesk.domain.errors import PomdeskError
 from resources.text import LANGUAGES, Text
 from ui.session import BUG, DONE, KNOWN_ERROR, USAGE, Session
 
+LAST_FRAMES = 12
+"""Of a bug: enough to find it, even where something called itself a thousand times."""
+
 
 def _day(typed: str) -> date:
     try:
@@ -150,6 +153,6 @@ def _guarded(session: Session, command: Callable[[Session], int]) -> int:
         return KNOWN_ERROR
     except Exception as bug:  # noqa: BLE001 - the one place: a bug is reported, not hidden
         session.tell(session.text("cli.bug", kind=type(bug).__name__))
-        for frame in traceback.extract_tb(bug.__traceback__):
+        for frame in traceback.extract_tb(bug.__traceback__)[-LAST_FRAMES:]:
             session.tell(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}")
         return BUG

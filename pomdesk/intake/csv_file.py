@@ -58,9 +58,11 @@ class CsvFile:
         """
         self._stream.seek(0)
         text = io.TextIOWrapper(self._stream, encoding=self.encoding, newline="")
-        reader = csv.reader(_lines(text), delimiter=self.delimiter, strict=True)
-        number, widest = 0, 0
+        lines = _Lines(text)
+        reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
+        number, widest, line = 0, 0, 0
         cells: list[str] = []
+        swallowed = _row_inside(self.delimiter).search
         try:
             for number, cells in enumerate(reader, start=1):
                 widest = max(widest, len(cells))
@@ -68,9 +70,14 @@ class CsvFile:
                     raise ImportRefused("IMP-WIDE", most=MOST_COLUMNS)
                 if number > MOST_ROWS + 1:
                     raise ImportRefused("IMP-ROWS", most=MOST_ROWS)
+                if reader.line_num > line + 1 and any(map(swallowed, cells)):
+                    raise ImportRefused("IMP-QUOTE", row=number)
+                line = reader.line_num
                 if number > self._skip:
                     yield number, cells
         except csv.Error:
+            if reader.line_num == line + 1 and '"' not in lines.last:
+                raise ImportRefused("IMP-HUGE", line=line + 1) from None
             raise ImportRefused("IMP-QUOTE", row=number + 1) from None
         finally:
             text.detach()
@@ -79,13 +86,37 @@ class CsvFile:
             raise ImportRefused("IMP-CUT", line=number)
 
 
-def _lines(text: io.TextIOWrapper) -> Iterator[str]:
-    number = 1
-    while line := text.readline(_LONGEST_LINE):
-        if len(line) == _LONGEST_LINE:
-            raise ImportRefused("IMP-HUGE", line=number)
-        number += 1
-        yield line
+class _Lines:
+    """The lines of a file, none of them endless.
+
+    Attributes:
+        last: the line that was taken last.
+
+    """
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self._number = 0
+        self.last = ""
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        self.last = self._text.readline(_LONGEST_LINE)
+        self._number += 1
+        if len(self.last) == _LONGEST_LINE:
+            raise ImportRefused("IMP-HUGE", line=self._number)
+        if not self.last:
+            raise StopIteration
+        return self.last
+
+
+def _row_inside(delimiter: str) -> re.Pattern[str]:
+    """What a cell of several lines has in it where a stray quote swallowed the next person."""
+    between = re.escape(delimiter)
+    number = r'"?[A-Za-z][0-9]{4}[A-Za-z]{2}"?'
+    return re.compile(rf"[\r\n](?:[^\r\n]*{between})?{number}{between}")
 
 
 def _survey(stream: BinaryIO) -> tuple[str, str, bool]:

@@ -1,11 +1,16 @@
 """Calendar days as files write them: year first or day first, never month first."""
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from pomdesk.intake.faults import RefusedValueError, Why
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+_MONTHS_A_YEAR = 12
+_PROOFS = 2
+"""One date that cannot be read day first is a slip of the hand; from two on it is a habit."""
 
 _MONTHS = {
     name: number
@@ -21,7 +26,7 @@ _MONTHS = {
     for name in names
 }  # fmt: skip
 _YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?")
-_DAY_FIRST = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4})(?: 0?0:00(?::00)?)?")
 _DAY_MONTH = re.compile(r"([0-9]{1,2})[ -]([A-Za-z]{3,9})[ -]([0-9]{4})")
 _SHORT_YEAR = re.compile(r"[0-9]{1,2}(?:[/-][0-9]{1,2}[/-]|[ -][A-Za-z]{3,9}[ -])[0-9]{2}")
 
@@ -38,6 +43,33 @@ def _date_parts(text: str) -> tuple[int, int, int]:
     else:
         raise RefusedValueError(Why.DATE)
     return year, month, day
+
+
+def looks_month_first(refused: Iterable[str], taken: Iterable[str]) -> bool:
+    """Whether the dates of one file seem to put the month first.
+
+    ``05/31/2027`` can only be meant so, and ``31/05/2027`` only day first. Where several are of
+    the first kind and fewer of the second, a date such as ``05/06/2027`` cannot be trusted.
+
+    Args:
+        refused: texts that are no date when read day first.
+        taken: texts that were read as a date.
+
+    """
+    month_first = sum(
+        1 for first, second in _number_pairs(refused) if first <= _MONTHS_A_YEAR < second
+    )
+    if month_first < _PROOFS:
+        return False
+    pairs = list(_number_pairs(taken))
+    day_first = sum(1 for first, _ in pairs if first > _MONTHS_A_YEAR)
+    return len(pairs) > day_first and month_first > day_first
+
+
+def _number_pairs(texts: Iterable[str]) -> Iterator[tuple[int, int]]:
+    for text in texts:
+        if found := _DAY_FIRST.fullmatch(text.strip()):
+            yield int(found[1]), int(found[3])
 
 
 def parse_date(text: str) -> date:

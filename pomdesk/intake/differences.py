@@ -66,9 +66,11 @@ def difference(spec: ListSpec, stored: Values, said: Values, typed: Collection[i
     return Difference(values, changed, spoken, whole)
 
 
-def same_set(stored: Sequence[Values], said: Sequence[Values]) -> bool:
-    """Whether two lists hold the same rows, in whatever order."""
-    return list(stored) == list(said) or Counter(stored) == Counter(said)
+def same_rows(stored: Sequence[Values], said: Sequence[Values], *, in_order: bool) -> bool:
+    """Whether two lists hold the same rows; in whatever order, unless that matters."""
+    if list(stored) == list(said):
+        return True
+    return not in_order and Counter(stored) == Counter(said)
 
 
 def as_text(value: object) -> str | None:

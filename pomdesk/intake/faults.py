@@ -3,7 +3,9 @@
 The codes are stable; their words are ``refusal.<code>`` in ``resources/locale/*/intake.toml``.
 """
 
+from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import Final, NamedTuple
 
 
@@ -87,6 +89,14 @@ class DoubtfulValueError(ValueError):
         self.kept = kept
 
 
+def file_name(path: Path) -> str:
+    """A file's name without its folder, as it can be shown and kept.
+
+    A name may hold what no text can: bytes of another encoding, a line's end.
+    """
+    return "".join(c if c.isprintable() else "\ufffd" for c in path.name or str(path))
+
+
 _SHOWN = 200
 
 
@@ -94,6 +104,8 @@ def shown(value: object) -> str:
     """A value as text for a message: one line, printable, at most 200 characters."""
     if value is None or value is UNSAID:
         return ""
+    if isinstance(value, date):
+        value = value.isoformat()
     text = value if isinstance(value, str) else repr(value)[: 4 * _SHOWN]
     text = "".join(c if c.isprintable() else "\ufffd" for c in text[:_SHOWN])
     return text if len(text) < _SHOWN else text[: _SHOWN - 1] + "…"

@@ -152,6 +152,7 @@ class ListSpec:
         needed: fields that must have a value.
         blank: what a cleared field is stored as where that is not NULL, by published name.
         marks: published names that show a sheet to hold this list.
+        in_order: the order of a person's rows says something.
 
     """
 
@@ -164,6 +165,7 @@ class ListSpec:
     needed: tuple[str, ...] = ()
     blank: dict[str, str] = field(default_factory=dict)
     marks: frozenset[str] = frozenset()
+    in_order: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "section", self.section or self.name)
@@ -344,6 +346,7 @@ EARLY_ALLOCATIONS = ListSpec(
     Merge.WHOLE,
     needed=("createdOn", "outcome"),
     marks=frozenset({"createdOn", "outcome"}),
+    in_order=True,
 )
 
 ASSESSMENTS = ListSpec(

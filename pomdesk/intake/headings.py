@@ -273,7 +273,8 @@ def _columns(
     if missing or not lists:
         raise ImportRefused(
             "IMP-COLUMNS",
-            missing=", ".join(missing) or "…",
+            reason="" if missing else "alone",
+            missing=", ".join(missing),
             found=", ".join(shown(h) for h in headings[:_MOST_SHOWN] if h.strip()) or "…",
         )
     return Columns(owners.pop(), lists, tuple(unmatched))

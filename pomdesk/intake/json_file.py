@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, TypeAlias
 
 from pomdesk.domain.errors import ImportRefused
 from pomdesk.intake.dates import parse_date
-from pomdesk.intake.faults import RefusedValueError, Why, shown
+from pomdesk.intake.faults import RefusedValueError, Why, file_name, shown
 from pomdesk.intake.fields import LISTS
 from pomdesk.intake.json_text import JsonText
 from pomdesk.intake.rows import ReadFile, ReadList, Report
@@ -190,6 +190,14 @@ class JsonFile:
             raise ImportRefused("IMP-ASAT", value=shown(given)) from None
 
 
+def _nobody(people: ReadList, report: Report) -> bool:
+    """Whether no record of a list so much as has a prison number: it is a list of other things."""
+    return not people.rows and all(
+        not fault.value if fault.field == people.spec.owner else not fault.field
+        for fault in report.faults
+    )
+
+
 def read_json(path: Path, stream: BinaryIO, values: Values) -> ReadFile:
     """Read and check one JSON file.
 
@@ -198,7 +206,7 @@ def read_json(path: Path, stream: BinaryIO, values: Values) -> ReadFile:
             IMP-ENCODING, IMP-NOTCASELOAD, IMP-NEWER, IMP-ASAT, IMP-ROWS, IMP-EMPTY.
 
     """
-    report = Report(path.name)
+    report = Report(file_name(path))
     walk = JsonFile(stream)
     lists: dict[str, ReadList] = {}
     total = 0
@@ -212,6 +220,8 @@ def read_json(path: Path, stream: BinaryIO, values: Values) -> ReadFile:
         current.take_all(first, records)
     if not total:
         raise ImportRefused("IMP-EMPTY")
+    if walk.shape != "caseload" and _nobody(lists["prisoners"], report):
+        raise ImportRefused("IMP-NOTCASELOAD")
     for name in walk.unknown:
         report.unknown_field(name)
     pages = walk.head.get("totalPages")

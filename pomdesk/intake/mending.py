@@ -16,7 +16,14 @@ from pomdesk.intake.csv_file import CsvFile
 from pomdesk.intake.faults import Fault
 from pomdesk.intake.json_file import FORMAT, VERSION, JsonFile
 from pomdesk.intake.rows import WHY_REFUSED, ReadFile
-from pomdesk.intake.sheet import WORDS_REFUSED, SheetRow, as_text, guard
+from pomdesk.intake.sheet import (
+    CELL_ERRORS,
+    NO_RESULT,
+    WORDS_REFUSED,
+    SheetRow,
+    as_text,
+    guard,
+)
 from pomdesk.intake.workbook import Workbook
 
 Refused = Mapping[tuple[str, int], Iterable[Fault]]
@@ -48,6 +55,7 @@ def write_refused(read: ReadFile, refused: Refused, today: date, say: Say) -> Pa
     except OSError:
         return None
     try:
+        refused = dict.fromkeys(read.companions(), ()) | dict(refused)
         with target, read.path.open("rb") as source:
             if read.format == "json":
                 _copy_json(read, JsonFile(source), refused, say, target)
@@ -82,9 +90,10 @@ def _copy_json(read: ReadFile, walk: JsonFile, refused: Refused, say: Say, targe
     lists: dict[str, list[Any]] = {}
     for name, _, first, records in walk.batches():
         for index, record in enumerate(records, first):
-            if faults := refused.get((name, index)):
+            if (faults := refused.get((name, index))) is not None:
                 copy = record if isinstance(record, dict) else {"value": record}
-                lists.setdefault(name, []).append(copy | {WHY_REFUSED: _why(faults, say)})
+                why = {WHY_REFUSED: _why(faults, say)} if faults else {}
+                lists.setdefault(name, []).append(copy | why)
     whole: Any = lists.get("prisoners", [])
     if read.shape == "page":
         whole = {"content": whole}
@@ -101,15 +110,25 @@ def _copy_sheet(read: ReadFile, source: Any, refused: Refused, say: Say, target:
     delimiter = sheet.delimiter if isinstance(sheet, CsvFile) else ","
     writer = csv.writer(target, delimiter=delimiter, lineterminator="\r\n")
     with closing(sheet.rows()) as rows:
-        for number, texts in _texts(rows):
+        for number, texts in _texts(rows, sheet.broken if isinstance(sheet, Workbook) else {}):
             if number == read.heading_row:
                 width = len(texts)
                 writer.writerow([*texts, WORDS_REFUSED])
-            elif faults := refused.get(("", number)):
+            elif (faults := refused.get(("", number))) is not None:
                 padded = [*texts, *[""] * (width - len(texts))]
                 writer.writerow([*padded, _why(faults, say)])
 
 
-def _texts(rows: Iterator[SheetRow]) -> Iterator[tuple[int, list[str]]]:
+def _texts(
+    rows: Iterator[SheetRow], broken: Mapping[tuple[int, int], str]
+) -> Iterator[tuple[int, list[str]]]:
+    """Rows as text; a cell without a value says so, or it would come back as a blank."""
+    columns: dict[int, dict[int, str]] = {}
+    for (number, column), what in broken.items():
+        columns.setdefault(number, {})[column] = what if what in CELL_ERRORS else NO_RESULT
     for number, cells in rows:
-        yield number, [guard(as_text(cell)) for cell in cells]
+        texts = [guard(as_text(cell)) for cell in cells]
+        for column, what in columns.get(number, {}).items():
+            texts += [""] * (column + 1 - len(texts))
+            texts[column] = what
+        yield number, texts

@@ -3,7 +3,9 @@
 Everything here happens before anything is written, and away from the store.
 """
 
+import errno
 import gc
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -13,7 +15,7 @@ from typing import BinaryIO
 
 from pomdesk.domain.errors import ImportRefused
 from pomdesk.intake.csv_file import CsvFile
-from pomdesk.intake.faults import Why
+from pomdesk.intake.faults import Why, file_name, shown
 from pomdesk.intake.json_file import read_json
 from pomdesk.intake.rows import ReadFile, Report
 from pomdesk.intake.sheet import SheetOutline, outline, read_sheet
@@ -22,8 +24,15 @@ from pomdesk.intake.workbook import Workbook
 
 MOST_BYTES = 512 << 20
 
+_NO_SUCH_NAME = (errno.ENAMETOOLONG, errno.ENOTDIR, errno.ELOOP, errno.EINVAL)
+
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# A PDF, pictures, packed files, rich text, and web pages that call themselves workbooks.
+_OTHER_KINDS = (
+    b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf",
+    b"PK\x05\x06", b"{\\rtf", b"<",
+)  # fmt: skip
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -68,6 +77,8 @@ def _read(path: Path, today: date, mapping: Mapping[str, str] | None) -> ReadFil
             read = _read_csv(path, stream, values, mapping)
         else:
             read = _read_workbook(path, stream, size, values, mapping)
+        if values.seem_month_first():
+            raise ImportRefused("IMP-MONTH")
         read.settle()
     if read.as_at is not None and read.as_at > today:
         read.report.warn("", "asAt", read.as_at.isoformat(), Why.FUTURE)
@@ -79,7 +90,7 @@ def _read_csv(
 ) -> ReadFile:
     found = CsvFile(stream)
     with closing(found.rows()) as rows:
-        read = read_sheet(path, "csv", rows, values, mapping, {}, Report(path.name))
+        read = read_sheet(path, "csv", rows, values, mapping, {}, Report(file_name(path)))
     return replace(read, sha256=found.sha256)
 
 
@@ -87,11 +98,17 @@ def _read_workbook(
     path: Path, stream: BinaryIO, size: int, values: Values, mapping: Mapping[str, str] | None
 ) -> ReadFile:
     book = Workbook(stream, size)
-    report = Report(path.name)
+    report = Report(file_name(path))
     for name in book.others:
         report.warn("", "", name, Why.SHEET)
     with closing(book.rows()) as rows:
-        read = read_sheet(path, "xlsx", rows, values, mapping, book.broken, report)
+        try:
+            read = read_sheet(path, "xlsx", rows, values, mapping, book.broken, report)
+        except ImportRefused as refused:
+            if refused.code == "IMP-COLUMNS" and book.others:
+                details = refused.details | {"reason": "sheet", "sheet": shown(book.sheet)}
+                raise ImportRefused(refused.code, **details) from refused
+            raise
     return replace(read, sha256=book.sha256, size=size)
 
 
@@ -114,6 +131,7 @@ def inspect(path: Path, mapping: Mapping[str, str] | None = None) -> SheetOutlin
 def _opened(path: Path) -> Iterator[tuple[BinaryIO, int, str]]:
     """The open file, its size and kind; every refusal inside is given the file's name."""
     try:
+        _check_mode(path.stat().st_mode)
         with path.open("rb") as stream:
             size = stream.seek(0, 2)
             stream.seek(0)
@@ -121,17 +139,26 @@ def _opened(path: Path) -> Iterator[tuple[BinaryIO, int, str]]:
             stream.seek(0)
             yield stream, size, kind
     except ImportRefused as refused:
-        raise ImportRefused(refused.code, **(refused.details | {"file": path.name})) from refused
+        raise ImportRefused(
+            refused.code, **(refused.details | {"file": file_name(path)})
+        ) from refused
     except FileNotFoundError:
-        raise ImportRefused("IMP-MISSING", file=path.name) from None
+        raise ImportRefused("IMP-MISSING", file=file_name(path)) from None
     except IsADirectoryError:
-        raise ImportRefused("IMP-FOLDER", file=path.name) from None
+        raise ImportRefused("IMP-FOLDER", file=file_name(path)) from None
     except PermissionError:
         # Windows says so of a folder, too.
         code = "IMP-FOLDER" if path.is_dir() else "IMP-RIGHTS"
-        raise ImportRefused(code, file=path.name) from None
-    except OSError:
-        raise ImportRefused("IMP-READ", file=path.name) from None
+        raise ImportRefused(code, file=file_name(path)) from None
+    except OSError as problem:
+        code = "IMP-MISSING" if problem.errno in _NO_SUCH_NAME else "IMP-READ"
+        raise ImportRefused(code, file=file_name(path)) from None
+
+
+def _check_mode(mode: int) -> None:
+    if stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode):
+        # To open one is to wait for whoever writes to it, perhaps for ever.
+        raise ImportRefused("IMP-KIND")
 
 
 def _kind(path: Path, first: bytes, size: int) -> str:
@@ -149,4 +176,6 @@ def _kind(path: Path, first: bytes, size: int) -> str:
     for bom in _BOMS:
         text = text.removeprefix(bom)
     text = text.replace(b"\0", b"").lstrip()
+    if text.startswith(_OTHER_KINDS):
+        raise ImportRefused("IMP-KIND")
     return "json" if path.suffix.lower() == ".json" or text[:1] in (b"{", b"[") else "csv"

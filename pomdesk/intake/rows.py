@@ -17,6 +17,7 @@ from pomdesk.intake.faults import (
     Fault,
     RefusedValueError,
     Why,
+    file_name,
     shown,
 )
 from pomdesk.intake.fields import ListSpec, Merge
@@ -138,6 +139,7 @@ class ReadList:
     Attributes:
         rows: checked rows.
         at: the place of each in its file, in step with ``rows``.
+        torn: owners of refused rows.
 
     """
 
@@ -145,6 +147,7 @@ class ReadList:
         self.spec = spec
         self.rows: list[Row] = []
         self.at = array("L")
+        self.torn: set[object] = set()
         self._report = report
         self._pointer = pointer
         self._fields = {
@@ -230,6 +233,8 @@ class ReadList:
             if (values[index] is None or values[index] is UNSAID) and not wrong:
                 wrong = True
                 self.refuse(place, self.spec.names[index], None, Why.NEEDED)
+        if wrong:
+            self.torn.add(values[0])
         return None if wrong else values
 
     def refuse(self, place: int, name: str, value: object, why: Why) -> None:
@@ -310,8 +315,21 @@ class ReadFile:
 
     @property
     def name(self) -> str:
-        """The file's name without its folder."""
-        return self.path.name
+        """The file's name without its folder, as it can be shown and kept."""
+        return file_name(self.path)
+
+    def companions(self) -> set[tuple[str, int]]:
+        """Places of good rows that a mendable file needs beside the refused ones.
+
+        A list that is replaced as a set must come back whole, or what came in would be lost.
+        """
+        return {
+            found.place(place)
+            for found in self.lists.values()
+            if found.spec.merge is Merge.WHOLE and found.torn
+            for place, row in zip(found.at, found.rows, strict=True)
+            if row[0] in found.torn
+        }
 
     def settle(self) -> None:
         """Settle twins, then refuse what hangs on refused people; put all in order."""

@@ -38,7 +38,10 @@ def alerts(values: Values) -> Check:
         code = alert.get("alertCode")
         if isinstance(code, Mapping):
             code = code.get("description") or code.get("code")
-        return _words(values, alert.get("alertCodeDescription") or code or "")
+        words = _words(values, alert.get("alertCodeDescription") or code or "")
+        if not words:
+            raise RefusedValueError(Why.SHAPE)
+        return words
 
     def check(value: object) -> str:
         if isinstance(value, str):

@@ -22,6 +22,14 @@ _HEADINGS_WITHIN = 10
 _OUTLINE_ROWS = 8
 _ROWS_AT_ONCE = 250
 
+CELL_ERRORS = frozenset(
+    {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
+)
+"""What a spreadsheet writes where a formula failed, in CSV too: never a value."""
+
+NO_RESULT = "#N/A"
+"""What stands in a mendable file for a formula that was never worked out."""
+
 WORDS_REFUSED = "Why refused"
 
 
@@ -133,6 +141,7 @@ class _SheetReader:
         self._fields = [
             (found, tuple(columns.lists[name].items())) for name, found in self.lists.items()
         ]
+        self._used = {self._owner, *(c for _, fields in self._fields for _, c in fields)}
         self._unknown = [
             (place, shown(heading.strip()) or f"({place + 1})")
             for place, heading in enumerate(headings)
@@ -142,11 +151,15 @@ class _SheetReader:
     def take_all(self, rows: Sequence[SheetRow], broken: Mapping[int, dict[int, str]]) -> None:
         """Check some rows; ``broken`` are cells without a value, by row number and column."""
         self._count_unknown(rows)
-        plain = all(len(cells) == self._width and row not in broken for row, cells in rows)
+        plain = all(
+            len(cells) == self._width and row not in broken and CELL_ERRORS.isdisjoint(cells)
+            for row, cells in rows
+        )
         if plain and self._take_columns(rows):
             return
         for number, cells in rows:
-            self._take(number, cells, broken.get(number, {}))
+            failed = {at: str(cell) for at, cell in enumerate(cells) if cell in CELL_ERRORS}
+            self._take(number, cells, failed | broken.get(number, {}))
 
     def _take_columns(self, rows: Sequence[SheetRow]) -> bool:
         """The quick way, a column at a time, for rows with nothing wrong or odd in them."""
@@ -176,9 +189,10 @@ class _SheetReader:
         for extra in filter(None, cells[self._width :]):
             right = self._refuse(number, "", extra, Why.CELLS)
         for column, what in broken.items():
-            if column < self._width:
+            if column in self._used:
                 right = self._refuse(number, self._headings[column], what, Why.FORMULA)
         if not right:
+            self._tear(cells)
             return
         rows: list[Row] = []
         for found, record in self._records(number, cells):
@@ -192,6 +206,11 @@ class _SheetReader:
         if right and ("", number) not in self._report.refused:
             for (found, _), row in zip(self._fields, rows, strict=True):
                 found.keep(number, row)
+
+    def _tear(self, cells: Sequence[Cell]) -> None:
+        owner = cells[self._owner] if self._owner < len(cells) else None
+        for found in self.lists.values():
+            found.torn.add(as_text(owner).strip().upper())
 
     def _is_nobodys(self, number: int, owner: str) -> bool:
         """Whether a row was refused for its owner, which need be said once only."""
@@ -224,6 +243,10 @@ class _SheetReader:
     def _refuse(self, number: int, field: str, value: object, why: Why) -> bool:
         self._report.refuse(("", number), str(number), field, value, why)
         return False
+
+
+def _has_value(cell: Cell) -> bool:
+    return bool(cell) and not (isinstance(cell, str) and cell.isspace())
 
 
 def _unguarded(cells: Sequence[Cell]) -> Sequence[Cell]:
@@ -267,7 +290,9 @@ def read_sheet(
     for (number, column), what in broken.items():
         broken_rows.setdefault(number, {})[column] = what
     said = (
-        (number, _unguarded(cells)) for number, cells in rows if any(cells) or number in broken_rows
+        (number, _unguarded(cells))
+        for number, cells in rows
+        if number in broken_rows or any(map(_has_value, cells))
     )
     met = False
     while batch := list(itertools.islice(said, _ROWS_AT_ONCE)):

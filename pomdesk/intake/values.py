@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from pomdesk.domain import identifiers
 from pomdesk.domain.identifiers import IdentifierError
-from pomdesk.intake.dates import in_range, parse_date
+from pomdesk.intake.dates import in_range, looks_month_first, parse_date
 from pomdesk.intake.faults import UNSAID, DoubtfulValueError, RefusedValueError, Why
 
 Check: TypeAlias = Callable[[object], object]
@@ -49,6 +49,7 @@ class Values:
     def __init__(self, this_year: int) -> None:
         self.this_year = this_year
         self._days: dict[str, date] = {}
+        self._no_days: set[str] = set()
         self._words: dict[str, str] = {}
 
     def day(self, value: object) -> date | None:
@@ -59,7 +60,12 @@ class Values:
                 return known
             if not value.strip():
                 return None
-            day = parse_date(value)
+            try:
+                day = parse_date(value)
+            except RefusedValueError:
+                if len(self._no_days) < _MOST_REMEMBERED:
+                    self._no_days.add(value)
+                raise
             if len(self._days) < _MOST_REMEMBERED:
                 self._days[value] = day
             return day
@@ -70,6 +76,10 @@ class Values:
         if isinstance(value, date):
             return in_range(value)
         raise RefusedValueError(Why.DATE)
+
+    def seem_month_first(self) -> bool:
+        """Whether the dates met so far put the month first, so that none can be trusted."""
+        return looks_month_first(self._no_days, self._days)
 
     def clean(self, value: object) -> str:
         """Text in NFC on one line, what cannot be seen replaced by U+FFFD; blank is ``""``."""

@@ -16,7 +16,7 @@ from pomdesk.intake.differences import (
     as_text,
     difference,
     fresh,
-    same_set,
+    same_rows,
 )
 from pomdesk.intake.faults import UNSAID, Why
 from pomdesk.intake.fields import LISTS, PRISONERS, STAFF, ListSpec, Merge
@@ -257,7 +257,7 @@ class MergeStep:
     ) -> None:
         """Replace a person's list as a set, where it differs."""
         fresh_rows = [fresh(spec, values) for values in said]
-        if stored and same_set([row.values for row in stored], fresh_rows):
+        if stored and same_rows([row.values for row in stored], fresh_rows, in_order=spec.in_order):
             for row in stored:
                 source = row.source_id
                 if self._merge.is_newer_than(source):
@@ -348,10 +348,10 @@ class MergeStep:
             self._tell(spec, who, name, before, after)
         source = stored.source_id
         if diff.changed or merge.is_newer_than(source):
-            if diff.whole or spec.merge is Merge.KEYED:
+            if diff.whole:
                 source = merge.source_id()
                 self._notes.forget(who.id, notes)
-            else:
+            elif spec.merge is Merge.ONE:  # notes are of a person's one row, not of each of many
                 self._notes.vouch(spec, who.id, source, diff)
         return diff, source
 

@@ -15,9 +15,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Run:
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run one command on a store in the test's folder; exit code, output, messages."""
     monkeypatch.setenv("POMDESK_PASSPHRASE", "four invented words here")
     store = ["--store", str(tmp_path / "store.db"), "--today", "2026-11-22"]
@@ -99,9 +97,7 @@ def test_a_second_init_leaves_the_store_alone(stocked: Run) -> None:
     assert len(json.loads(stocked("caseload", "--format", "json")[1])) == 60
 
 
-def test_a_wrong_passphrase_is_told_in_words(
-    stocked: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_wrong_passphrase_is_told_in_words(stocked: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POMDESK_PASSPHRASE", "not the one at all")
     code, out, err = stocked("caseload")
     assert (code, out) == (1, "")

@@ -302,6 +302,30 @@ def test_early_allocations_of_one_day_are_kept_and_the_last_counts(
     assert [t.sentence_type for t in alun.sentence_terms] == ["20"]
 
 
+def test_early_allocations_in_another_order_are_a_change(filled: Desk, folder: Path) -> None:
+    first = NUMBER | {"createdOn": "2026-10-05", "outcome": "eligible"}
+    second = NUMBER | {"createdOn": "2026-10-05", "outcome": "ineligible"}
+    for day, made in (("2026-11-21", [first, second]), ("2026-11-22", [second, first])):
+        file = caseload(as_at=day, prisoners=[ALUN], earlyAllocations=made)
+        assert bring(filled, write(folder / f"{day}.json", file)).changed == 1
+    assert [e.outcome for e in case_of(filled).early_allocations] == ["ineligible", "eligible"]
+
+
+def test_a_file_of_one_field_does_not_vouch_for_the_whole_review(
+    filled: Desk, folder: Path
+) -> None:
+    review = NUMBER | {"reviewId": 7, "reviewStatus": "Active"}
+    for day, said in (
+        ("2026-11-21", review | {"targetHearingDate": "2027-03-01"}),
+        ("2026-11-22", review | {"reviewStatus": "Active - Referred"}),
+    ):
+        people = [{"prisonerNumber": "A1111AA"}]
+        file = caseload(as_at=day, prisoners=people, paroleReviews=[said])
+        assert bring(filled, write(folder / f"{day}.json", file)).changed == 1
+    (told, _) = source(filled, "parole_reviews", "target_hearing_date")
+    assert told == "2026-11-21.json"
+
+
 def test_movements_in_another_order_are_the_same(desk: Desk, folder: Path) -> None:
     moves = [
         NUMBER | {"movementType": kind, "movementDate": "2026-10-01"} for kind in ("ADM", "TRN")
@@ -706,3 +730,41 @@ def test_codes_have_words() -> None:
     assert len(raised) > 40
     for code in raised:
         assert text.has(f"error.{code}") or text.has(f"refusal.{code}"), code
+
+
+@pytest.mark.parametrize("kind", ["json", "csv"])
+def test_mending_one_row_of_a_set_loses_none_of_the_others(
+    filled: Desk, folder: Path, kind: str
+) -> None:
+    days = ("2024-05-13", "2025-31-31", "2026-01-02")
+    movements = [
+        NUMBER | {"movementType": "TRN", "movementDate": day, "directionCode": "IN"} for day in days
+    ]
+    other = {"offenderNo": "B2222BB", "movementType": "ADM", "movementDate": "2024-01-01"}
+    content: Any = caseload(as_at="2026-11-21", movements=[*movements, other])
+    if kind == "csv":
+        rows = [f"A1111AA,TRN,IN,{day}" for day in days] + ["B2222BB,ADM,IN,2024-01-01"]
+        content = "\n".join(("NOMS No,Movement type,Direction code,Movement date", *rows, ""))
+    summary = bring(filled, write(folder / f"c.{kind}", content))
+    assert len(summary.refused) == 1
+    path = Path(summary.refused_file or "")
+    assert "B2222BB" not in path.read_text("utf-8-sig")
+    mended = path.read_text("utf-8-sig").replace("2025-31-31", "2025-12-31")
+    assert not bring(filled, write(folder / f"mended.{kind}", mended)).refused
+    came = [move.on for move in case_of(filled).movements]
+    assert came == [date(2024, 5, 13), date(2025, 12, 31), date(2026, 1, 2)]
+
+
+def test_a_formula_without_a_result_does_not_come_back_as_a_blank(
+    filled: Desk, folder: Path
+) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in (["NOMS No", "Surname", "CRD"], ["A1111AA", "=A1", date(2027, 5, 12)]):
+        book.worksheets[0].append(row)
+    book.save(folder / "c.xlsx")
+    path = Path(bring(filled, folder / "c.xlsx").refused_file or "")
+    again = bring(filled, path)
+    assert [fault.reason for fault in again.refused] == ["IMP-FORMULA"]
+    assert case_of(filled).person.last_name == "MORGAN"
