@@ -10,10 +10,10 @@ from enum import Enum
 from typing import Any
 
 from pomdesk.domain.errors import RequestRefused
+from pomdesk.domain.names import listed
 from pomdesk.readmodels.caseload import CaseloadLine
 from pomdesk.readmodels.intake import ImportSummary, Refusal, Warned
 from resources.text import Text
-from ui.names import listed
 from ui.session import DONE, KNOWN_ERROR, REFUSED, Session
 from ui.words import proof_lines
 
@@ -109,7 +109,7 @@ def _summary_json(summary: ImportSummary) -> dict[str, object]:
         "moved": list(summary.moved),
         "handoversMoved": list(summary.handovers_moved),
         "kept": list(summary.kept),
-        "unknownFields": summary.unknown_fields,
+        "unknownFields": dict(sorted(summary.unknown_fields.items())),
         "refusedFile": summary.refused_file,
     }
 
@@ -152,6 +152,8 @@ def _summary_text(session: Session, summary: ImportSummary) -> str:
         lines.append(text("cli.unknown_fields", fields=named))
     if summary.refused_file:
         lines.append(text("cli.refused_file", file=summary.refused_file))
+    elif summary.refused and not summary.dry_run:
+        lines.append(text("cli.no_refused_file"))
     return "\n".join(lines)
 
 

@@ -56,14 +56,14 @@ def looks_month_first(refused: Iterable[str], taken: Iterable[str]) -> bool:
         taken: texts that were read as a date.
 
     """
-    month_first = sum(
-        1 for first, second in _number_pairs(refused) if first <= _MONTHS_A_YEAR < second
-    )
+    wrong = list(_number_pairs(refused))
+    month_first = sum(1 for first, second in wrong if first <= _MONTHS_A_YEAR < second)
     if month_first < _PROOFS:
         return False
-    pairs = list(_number_pairs(taken))
-    day_first = sum(1 for first, _ in pairs if first > _MONTHS_A_YEAR)
-    return len(pairs) > day_first and month_first > day_first
+    right = list(_number_pairs(taken))
+    doubtful = any(first <= _MONTHS_A_YEAR for first, _ in right)
+    day_first = sum(1 for first, second in wrong + right if second <= _MONTHS_A_YEAR < first)
+    return doubtful and month_first > day_first
 
 
 def _number_pairs(texts: Iterable[str]) -> Iterator[tuple[int, int]]:

@@ -5,6 +5,7 @@ Everything here happens before anything is written, and away from the store.
 
 import errno
 import gc
+import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -137,7 +138,9 @@ def _opened(path: Path) -> Iterator[tuple[BinaryIO, int, str]]:
             stream.seek(0)
             kind = _kind(path, stream.read(512), size)
             stream.seek(0)
+            before = _written(stream)
             yield stream, size, kind
+            _check_unchanged(before, _written(stream))
     except ImportRefused as refused:
         raise ImportRefused(
             refused.code, **(refused.details | {"file": file_name(path)})
@@ -153,6 +156,16 @@ def _opened(path: Path) -> Iterator[tuple[BinaryIO, int, str]]:
     except OSError as problem:
         code = "IMP-MISSING" if problem.errno in _NO_SUCH_NAME else "IMP-READ"
         raise ImportRefused(code, file=file_name(path)) from None
+
+
+def _written(stream: BinaryIO) -> tuple[int, int]:
+    found = os.fstat(stream.fileno())
+    return found.st_size, found.st_mtime_ns
+
+
+def _check_unchanged(before: tuple[int, int], after: tuple[int, int]) -> None:
+    if before != after:
+        raise ImportRefused("IMP-WRITTEN")
 
 
 def _check_mode(mode: int) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pomdesk.services.commands import import_caseload
 from resources import read_text
 from ui import commands
 from ui.commandline import main
@@ -228,3 +229,15 @@ def test_the_demonstration_keeps_its_day(run: Run, tmp_path: Path) -> None:
     code, out, _ = run("--store", store, "demo")
     assert code == 0
     assert "invented people only here" in out
+
+
+def test_refused_rows_that_could_not_be_written_are_told(
+    stocked: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_caseload, "write_refused", lambda *_: None)
+    path = tmp_path / "c.csv"
+    path.write_text("NOMS No,CRD\nA1111AA,x\n", encoding="utf-8")
+    code, out, _ = stocked("import", path)
+    assert code == 3
+    assert "could not be written" in out
+    assert "could not be written" not in stocked("import", path, "--dry-run")[1]

@@ -1,13 +1,16 @@
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pomdesk.domain.errors import ImportRefused
-from pomdesk.intake import csv_file, headings
+from pomdesk.intake import csv_file, headings, reading
+from pomdesk.intake.faults import file_name
 from pomdesk.intake.fields import LISTS
 from pomdesk.intake.reading import inspect
-from pomdesk.intake.sheet import guard, unguard
+from pomdesk.intake.rows import ReadFile
+from pomdesk.intake.sheet import guard, read_sheet, unguard
 from tests.intake.files import faults, read, refusal, values, warned, write
 
 PLAIN = (
@@ -187,7 +190,11 @@ def test_spaced_and_snake_headings() -> None:
         ("NOMS No,Surname\n" + '"' + "x" * 200_000, "IMP-QUOTE"),
         ("NOMS No,Surname\nA1111AA," + "x" * (2 << 20), "IMP-HUGE"),
         ("NOMS No" + ",x" * 600 + "\n", "IMP-WIDE"),
-        (b"%PDF-1.7\x00\x01", "IMP-BINARY"),
+        (b"%PDF-1.7\x00\x01", "IMP-KIND"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "IMP-KIND"),
+        ("<html><table><tr><td>NOMS No</td></tr></table></html>", "IMP-KIND"),
+        ("NOMS No,Surname\nA1111AA," + "x" * 140_000 + "\n", "IMP-HUGE"),
+        ('NOMS No,Surname,CRD\nA1111AA,"A,\nB2222BB,B",\n', "IMP-QUOTE"),
     ],
 )
 def test_refused_whole(tmp_path: Path, content: str | bytes, code: str) -> None:
@@ -277,3 +284,83 @@ def test_outline_for_the_mapping_dialog(tmp_path: Path) -> None:
 )
 def test_guard_comes_off_again(text: str) -> None:
     assert unguard(guard(text)) == text
+
+
+def test_lines_inside_a_cell_are_no_stray_quote(tmp_path: Path) -> None:
+    content = 'NOMS No,Surname,Alerts\nA1111AA,Morgan,"not with\nB2222BB\non a wing"\n'
+    assert len(values(read(write(tmp_path / "c.csv", content)))) == 1
+
+
+def test_rows_of_spaces_are_blank(tmp_path: Path) -> None:
+    found = read(write(tmp_path / "c.csv", "NOMS No,Surname\n  ,\t \nA1111AA,Morgan\n"))
+    assert faults(found) == []
+    assert len(values(found)) == 1
+
+
+def test_a_column_of_numbers_alone_is_told(tmp_path: Path) -> None:
+    refused = refusal(write(tmp_path / "c.csv", "NOMS No,Nonsense\nA1111AA,x\n"))
+    assert refused.details["reason"] == "alone"
+
+
+def dated(*days: str) -> str:
+    rows = (f"A{1111 + at}AA,Morgan,{day}" for at, day in enumerate(days))
+    return "\n".join(("NOMS No,Surname,CRD", *rows, ""))
+
+
+def test_month_first_dates_refuse_the_file(tmp_path: Path) -> None:
+    content = dated("05/31/2027", "06/15/2027", "05/06/2027")
+    assert refusal(write(tmp_path / "c.csv", content)).code == "IMP-MONTH"
+
+
+@pytest.mark.parametrize(
+    ("days", "refused"),
+    [
+        (("05/31/2027", "05/06/2027"), 1),  # one is a slip
+        (("05/31/2027", "06/15/2027", "31/05/2027", "30/05/2027", "05/06/2027"), 2),
+        (("05/31/2027", "06/15/2027", "31/02/2027", "30/02/2027", "05/06/2027"), 4),
+        (("05/31/2027", "06/15/2027", "2027-06-05"), 2),  # nothing is left to mistrust
+    ],
+)
+def test_slips_refuse_rows(tmp_path: Path, days: tuple[str, ...], refused: int) -> None:
+    found = read(write(tmp_path / "c.csv", dated(*days)))
+    assert len(faults(found)) == refused
+    assert len(values(found)) == len(days) - refused
+
+
+def test_midnight_after_a_day_first_date(tmp_path: Path) -> None:
+    content = dated("31/05/2027 00:00", "31/05/2027 0:00:00", "31/05/2027 10:30")
+    found = read(write(tmp_path / "c.csv", content))
+    assert [row["conditionalReleaseDate"] for row in values(found)] == [date(2027, 5, 31)] * 2
+    assert faults(found) == [("4", "conditionalReleaseDate", "31/05/2027 10:30", "IMP-DATE")]
+
+
+def test_a_name_that_is_no_text_can_be_shown_and_kept() -> None:
+    assert file_name(Path("x/caf\udce9\n.csv")) == "caf\ufffd\ufffd.csv"
+    assert file_name(Path()) == "."
+
+
+def test_names_that_no_file_can_have(tmp_path: Path) -> None:
+    assert refusal(tmp_path / ("x" * 300 + ".csv")).code == "IMP-MISSING"
+    inside = write(tmp_path / "c.csv", dated("31/05/2027")) / "d.csv"
+    assert refusal(inside).code == "IMP-MISSING"
+
+
+def test_a_failed_formula_in_csv_is_no_value(tmp_path: Path) -> None:
+    content = "NOMS No,Surname,Nonsense\nA1111AA,#N/A,x\nB2222BB,Okoro,#REF!\n"
+    found = read(write(tmp_path / "c.csv", content))
+    assert faults(found) == [("2", "Surname", "#N/A", "IMP-FORMULA")]
+    assert len(values(found)) == 1
+
+
+def test_a_file_that_is_being_written_is_not_half_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path / "c.csv", dated("31/05/2027"))
+
+    def meanwhile(*given: Any) -> ReadFile:
+        with path.open("a", encoding="utf-8") as writer:
+            writer.write("B2222BB,Okoro,\n")
+        return read_sheet(*given)
+
+    monkeypatch.setattr(reading, "read_sheet", meanwhile)
+    assert refusal(path).code == "IMP-WRITTEN"

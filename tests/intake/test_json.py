@@ -331,3 +331,22 @@ def test_memory_does_not_grow_with_what_is_passed_over(tmp_path: Path) -> None:
     assert dict(found.report.unknown) == {"other": 1}
     assert peak < path.stat().st_size / 2
     assert sys.getrecursionlimit() >= 1_000
+
+
+@pytest.mark.parametrize(
+    "content", [[{"id": 1}, {"id": 2}], [[]], [None, 5], {"content": [{"id": 1}]}]
+)
+def test_a_list_of_other_things_is_no_caseload(tmp_path: Path, content: object) -> None:
+    assert refusal(write(tmp_path / "c.json", content)).code == "IMP-NOTCASELOAD"
+
+
+def test_a_wrong_number_is_a_row_of_a_caseload(tmp_path: Path) -> None:
+    found = read(write(tmp_path / "c.json", [{"prisonerNumber": "x"}, {"id": 2}]))
+    assert [fault[0] for fault in faults(found)] == ["/0", "/1"]
+
+
+def test_an_alert_without_words_is_not_lost(tmp_path: Path) -> None:
+    over = {"alertUuid": "u", "isActive": False}
+    found = read(write(tmp_path / "c.json", [ALUN | {"alerts": [over, {"x": 1}]}]))
+    assert [fault[1::2] for fault in faults(found)] == [("alerts", "IMP-SHAPE")]
+    assert not faults(read(write(tmp_path / "d.json", [ALUN | {"alerts": [over]}])))

@@ -63,7 +63,7 @@ def test_refusals_by_row(tmp_path: Path) -> None:
     assert faults(found) == [
         ("2", "conditionalReleaseDate", "2027-05-12T10:00:00", "IMP-DATE"),
         ("3", "conditionalReleaseDate", "46346", "IMP-DATE"),
-        ("4", "lastName", "datetime.date(2003, 2, 1)", "IMP-SHEETDATE"),
+        ("4", "lastName", "2003-02-01", "IMP-SHEETDATE"),
         ("5", "mappaLevel", "1.5", "IMP-NUMBER"),
     ]
 
@@ -239,3 +239,24 @@ def _die(pipe: object, sheet: str) -> None:
 def test_a_workbook_is_told_by_its_bytes(tmp_path: Path) -> None:
     path = workbook(tmp_path / "c.xlsx", ["A1111AA", "x"])
     assert len(values(read(write(tmp_path / "c.csv", path.read_bytes())))) == 1
+
+
+def test_a_formula_in_a_column_that_is_not_kept_harms_nobody(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["NOMS No", "Surname", "Days left"])
+    sheet.append(["A1111AA", "Morgan", "=1+1"])
+    sheet.append(["B2222BB", "Okoro", "#REF!"])
+    book.save(tmp_path / "c.xlsx")
+    found = read(tmp_path / "c.xlsx")
+    assert faults(found) == []
+    assert len(values(found)) == 2
+
+
+def test_a_cover_sheet_is_named_where_nothing_matches(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["How to use this workbook"])
+    book.create_sheet("People").append(["NOMS No", "Surname"])
+    book.save(tmp_path / "c.xlsx")
+    details = refusal(tmp_path / "c.xlsx").details
+    assert (details["reason"], details["sheet"]) == ("sheet", "Sheet")

@@ -751,7 +751,7 @@ def test_mending_one_row_of_a_set_loses_none_of_the_others(
     assert "B2222BB" not in path.read_text("utf-8-sig")
     mended = path.read_text("utf-8-sig").replace("2025-31-31", "2025-12-31")
     assert not bring(filled, write(folder / f"mended.{kind}", mended)).refused
-    came = [move.on for move in case_of(filled).movements]
+    came = [move.movement_date for move in case_of(filled).movements]
     assert came == [date(2024, 5, 13), date(2025, 12, 31), date(2026, 1, 2)]
 
 
