@@ -25,7 +25,7 @@ def identity(draft: Draft) -> list[Block]:
         years = _years(person.date_of_birth, view.today)
         aged = text("report.age", day=born.value, years=years)
         born = Fact(born.label, aged, born.source)
-    place = ", ".join(part for part in (person.prison_id, view.location) if part)
+    place = ", ".join(part for part in (view.prison_name, view.location) if part)
     source = words.source_of("person", "cell_location" if place else "")
     facts = [
         Fact(text("report.label.name"), words.name(), words.source_of("person", "last_name")),

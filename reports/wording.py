@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pomdesk.domain.facts import Source
+from pomdesk.domain.names import proper
 from pomdesk.domain.results import FactUsed, Proof, SettingUsed
 from pomdesk.readmodels.case import CaseView
 from resources.text import Text
@@ -68,7 +69,7 @@ class Wording:
         first, last = person.first_name.strip(), person.last_name.strip()
         if not (first and last):
             return last or first or person.prisoner_number
-        return self._text("report.names", last=_surname(last), first=_forename(first))
+        return self._text("report.names", last=_surname(last), first=proper(first))
 
     def proof(self, proof: Proof) -> tuple[str, str]:
         """The rule, with its citation, and what it read: facts and settings, a line each."""
@@ -116,14 +117,6 @@ def _as_day(value: str) -> date | None:
 
 def _surname(name: str) -> str:
     return name.upper() if _plain(name) else name
-
-
-def _forename(name: str) -> str:
-    if not (_plain(name) and name.isupper()):
-        return name
-    return "-".join(
-        " ".join(word.capitalize() for word in part.split(" ")) for part in name.split("-")
-    )
 
 
 def _plain(name: str) -> bool:

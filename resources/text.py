@@ -14,8 +14,8 @@ from resources import names, read_text
 
 LANGUAGES = ("en", "cy")
 
-# The window is painted with the words of these files; the others are read when first needed.
-_FIRST = {"base.toml", "window.toml"}
+# The first window and the command line speak with these files; the others wait until needed.
+_FIRST = {"base.toml", "commandline.toml", "window.toml"}
 
 _MONTHS = {
     "en": "January February March April May June July August September October November December",
@@ -106,7 +106,7 @@ class Text:
         if n < 14:
             span = self.count("span.days", n)
         elif n < 7 * 16:
-            span = self.count("span.weeks", n // 7)
+            span = self.count("span.weeks", round(n / 7))
         elif n < 365 * 2:
             span = self.count("span.months", round(n / 30.44))
         else:

@@ -9,7 +9,7 @@ import gc
 import linecache
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLocale, QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pomdesk import __version__
 from pomdesk.domain.errors import PomdeskError
@@ -33,6 +33,7 @@ from ui.work import Worker
 
 if TYPE_CHECKING:
     from pomdesk.services.desk import Desk
+    from ui.caseload.filters import Listing
     from ui.palette import Entry
     from ui.session import Session
 
@@ -48,11 +49,14 @@ _LATER = (
     "ui.settings.controller",
 )
 
+_RAILED = ("caseload", "imports", "settings")
 
-def _load() -> None:
+
+def _load(text: Text) -> None:
     """Load what the desk and its pages need; in the background, after the first paint."""
     for name in _LATER:
         import_module(name)
+    text("page.caseload.title")  # the first words beyond the first screen's load the rest
     # Qt for Python looks for itself in the source of every module; nobody needs them again.
     linecache.clearcache()
 
@@ -87,6 +91,7 @@ class Desktop(QObject):
         self.gate: Gate | None = None
         self._first = "caseload"
         self._place: object = None
+        self._lines: Listing | None = None
         self.window = self._make_window()
         self._show_gate()
 
@@ -110,16 +115,14 @@ class Desktop(QObject):
     def _warm_up(self) -> None:
         gc.enable()  # turned off by the command line for the start
         self.rings.start()
-        self.worker.run(_load, lambda _nothing: None, owner=self)
+        self.worker.run(lambda: _load(self.text), lambda _nothing: None, owner=self)
         if self._secret is not None and self.gate is not None:
             secret, self._secret = self._secret, None
             self.gate.unlock(secret)
 
     def close(self) -> None:
-        """Wait for what runs, close the store, forget the key."""
-        self.idle.stop()
-        self.worker.finish()
-        self._close_desk()
+        """Wait for what runs, close the store, forget the key and what was copied."""
+        self._put_away()
 
     # The gate.
 
@@ -129,7 +132,7 @@ class Desktop(QObject):
             exists=self._path.exists(),
             demo_passphrase=self._demo_passphrase(),
             can_leave=self._path != self._session.store,
-            open=lambda secret: doors.open_store(self._session, self._path, secret),
+            open=self._open,
             create=lambda name, secret: doors.make_store(self._session, name, secret),
             demo=lambda: doors.invented(self._session),
         )
@@ -154,6 +157,18 @@ class Desktop(QObject):
 
     # The desk.
 
+    def _open(self, secret: str) -> "Desk":
+        """Open the store and read what is shown first; in the background."""
+        from ui.caseload.controller import first_lines
+
+        desk = doors.open_store(self._session, self._path, secret)
+        try:
+            self._lines = first_lines(desk) if self._first == "caseload" else None
+        except BaseException:
+            desk.close()
+            raise
+        return desk
+
     def opened(self, desk: "Desk", new: bool = False) -> None:
         """Show the pages of an open desk; a new one begins where files are brought in."""
         from pomdesk.services.demo import NAME
@@ -168,40 +183,46 @@ class Desktop(QObject):
 
     def _show_pages(self, first: str) -> None:
         assert self.desk is not None  # noqa: S101 - only called with a desk
-        self.window.show_pages(self._pages(self.desk), first)
+        # First, for a page that reads on in the background holds the store meanwhile.
+        self._tell_status()
+        self.window.show_pages(self._pages(self.desk), first, _RAILED)
         page = self.window.page
         if page is not None and self._place is not None:
             page.return_to(self._place)
             self._place = None
         self.window.set_who(self.desk.who, self._marking())
-        self._tell_status()
 
     def _marking(self) -> str:
         return self.text("app.demo_marking") if self._invented else ""
 
-    def _pages(self, desk: "Desk") -> list[Page]:
+    def _pages(self, desk: "Desk") -> Iterator[Page]:
+        """The pages, each made when it is taken."""
         from ui.case.controller import CasePage
         from ui.caseload.controller import CaseloadPage
         from ui.imports.controller import ImportPage
         from ui.paper.controller import PaperPage
         from ui.settings.controller import SettingsPage, Setup
 
+        shell = self.window
+
+        def open_paper(person_id: int) -> None:
+            shell.open_person("paper", person_id)
+
+        lines, self._lines = self._lines, None
+        caseload = CaseloadPage(shell, desk, lines)
+        caseload.paper_asked.connect(open_paper)
+        yield caseload
+        yield ImportPage(shell, desk)
         setup = Setup(
             prefs=lambda: replace(self.prefs, language=self.text.language),
             change=self.change,
             facts=self._facts,
         )
-        shell = self.window
-        caseload, case = CaseloadPage(shell, desk), CasePage(shell, desk)
-        for page in (caseload, case):
-            page.paper_asked.connect(lambda person_id: shell.open_person("paper", person_id))
-        return [
-            caseload,
-            ImportPage(shell, desk),
-            SettingsPage(shell, desk, setup),
-            case,
-            PaperPage(shell, desk),
-        ]
+        yield SettingsPage(shell, desk, setup)
+        case = CasePage(shell, desk)
+        case.paper_asked.connect(open_paper)
+        yield case
+        yield PaperPage(shell, desk)
 
     def lock(self) -> None:
         """Put everything away and forget the key; after unlocking, the same page again."""
@@ -214,11 +235,19 @@ class Desktop(QObject):
         page = self.window.page
         if page is not None:
             self._first, self._place = page.name, page.place()
+        self._put_away()
+        self._show_gate()
+
+    def _put_away(self) -> None:
+        if self.desk is not None:
+            # Nothing is to be read on the screen while the last jobs run to their end.
+            self.window.show_gate(QWidget())
+            self.window.repaint()
         self.worker.finish()
         self.idle.stop()
         self._forget_clipboard()
         self._close_desk()
-        self._show_gate()
+        self._lines = None
 
     def _close_desk(self) -> None:
         if self.gate is not None and self.gate.pending is not None and self.desk is None:
@@ -243,8 +272,8 @@ class Desktop(QObject):
     def _people(self) -> "Sequence[Entry]":
         if self.desk is None or self.window.blank:
             return ()
+        from pomdesk.domain.names import listed
         from pomdesk.services.queries.caseload import CaseloadOn
-        from ui.names import listed
         from ui.palette import Entry
 
         def entry(person_id: int, words: str) -> Entry:
@@ -292,9 +321,11 @@ class Desktop(QObject):
         self._keep_place()
         old, self.text = self.window, Text(self.prefs.language)
         self.window = self._make_window()
+        self.window.take_over(old)
         self.window.show()
         if self.desk is not None:
             self._show_pages("settings")
+        old.show_gate(QWidget())
         old.closing.disconnect(self._keep_place)
         old.close()
         old.deleteLater()
@@ -373,7 +404,7 @@ def self_test() -> str:
     with tempfile.TemporaryDirectory(prefix="pomdesk-") as folder:
         session = Session(argparse.Namespace(store=Path(folder) / "store.db"))
         desktop = Desktop(app, session, Worker(inline=True))
-        _load()
+        _load(desktop.text)
         desktop.window.show()
         picture = desktop.window.grab()
         desktop.window.close()

@@ -47,6 +47,8 @@ def show(dialog: QDialog) -> bool:
 def close_all() -> bool:
     """Close every open dialog as if it had been cancelled. Whether there was any."""
     for dialog in reversed(_open):
+        for question in dialog.findChildren(QDialog):  # a chooser asks before overwriting
+            question.reject()
         dialog.reject()
     return bool(_open)
 
@@ -95,7 +97,7 @@ def confirm(
 
 
 def choose_files(parent: QWidget | None, title: str, kinds: str) -> list[Path]:
-    """Let a person choose files to read; an empty list when they changed their mind.
+    """Let a person choose files to read; an empty list when nothing was chosen.
 
     Args:
         parent: window the chooser belongs to.
@@ -105,21 +107,39 @@ def choose_files(parent: QWidget | None, title: str, kinds: str) -> list[Path]:
     """
     if _answers:
         return list(_answers.popleft()(None))
-    from PySide6.QtWidgets import QFileDialog
-
-    names, _ = QFileDialog.getOpenFileNames(parent, title, "", kinds)
-    return [Path(name) for name in names]
+    return _choose(parent, title, kinds)
 
 
 def choose_target(parent: QWidget | None, title: str, suggested: str, kinds: str) -> Path | None:
-    """Let a person choose where to write a file; the chooser asks before overwriting."""
+    """Let a person choose where to write a file; the chooser asks before overwriting.
+
+    Returns:
+        None when nothing was chosen: they changed their mind, or the desk was locked.
+
+    """
     if _answers:
         chosen = _answers.popleft()(None)
         return Path(chosen) if chosen else None
+    return next(iter(_choose(parent, title, kinds, suggested)), None)
+
+
+def _choose(parent: QWidget | None, title: str, kinds: str, suggested: str = "") -> list[Path]:
+    """Files to read or, with a suggested name, the one to write."""
     from PySide6.QtWidgets import QFileDialog
 
-    name, _ = QFileDialog.getSaveFileName(parent, title, suggested, kinds)
-    return Path(name) if name else None
+    chooser = QFileDialog(parent, title, "", kinds)
+    # The system's own chooser runs its own loop and could stay open over a locked desk.
+    chooser.setOption(QFileDialog.Option.DontUseNativeDialog)
+    chooser.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    if suggested:
+        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser.setFileMode(QFileDialog.FileMode.AnyFile)
+        chooser.setDefaultSuffix(Path(suggested).suffix)
+        chooser.selectFile(suggested)
+    try:
+        return [Path(name) for name in chooser.selectedFiles()] if show(chooser) else []
+    finally:
+        chooser.deleteLater()
 
 
 def tell_crash(parent: QWidget | None, text: Text, report: str) -> None:

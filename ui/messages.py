@@ -26,17 +26,18 @@ class MessageBar(Band):
     """One message at a time.
 
     Signals:
-        undo_asked: the number of the operation to take back.
+        undo_asked: what was done last is to be taken back.
     """
 
-    undo_asked = Signal(int)
+    undo_asked = Signal()
 
     def __init__(self, text: Text, parent: QWidget | None = None) -> None:
         super().__init__("done", parent)
-        self._operation: int | None = None
         self._kind_words = Label("", "strong")
         self._words = Label("", wrap=True, select=True)
-        self.undo = Button(text("message.undo"), self._undo, help=text("message.undo_help"))
+        self.undo = Button(
+            text("message.undo"), self.undo_asked.emit, help=text("message.undo_help")
+        )
         self._away = Button(text("message.away"), self.clear, kind="link")
         row = across(self._kind_words, self._words, self.undo, self._away, space="m")
         row.setStretch(1, 1)
@@ -49,26 +50,18 @@ class MessageBar(Band):
         """What is said now, or nothing."""
         return self._words.text() if not self.isHidden() else ""
 
-    def say(self, words: str, *, kind: str = "done", operation: int | None = None) -> None:
-        """Show a message; with ``operation`` it can be undone."""
+    def say(self, words: str, *, kind: str = "done", undo: bool = False) -> None:
+        """Show a message; with ``undo`` beside a button that takes back what was done."""
         if kind not in KINDS:
             raise ValueError(kind)
-        self._operation = operation
         self.set_kind(kind)
         self._kind_words.setText(self._text(f"message.{kind}"))
         self._words.setText(words)
-        self.undo.setHidden(operation is None)
+        self.undo.setVisible(undo)
         self.setAccessibleName(words)
         self.show()
 
     def clear(self) -> None:
         """Put the message away."""
-        self._operation = None
         self._words.setText("")
         self.hide()
-
-    def _undo(self) -> None:
-        if self._operation is not None:
-            operation, self._operation = self._operation, None
-            self.undo.hide()
-            self.undo_asked.emit(operation)

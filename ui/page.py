@@ -126,6 +126,9 @@ class Page(QObject):
         """Esc: close what is open inside the page. False: the window goes a page back."""
         return False
 
+    def stop(self) -> None:
+        """End what is half done: the page is about to be taken away."""
+
     def place(self) -> object:
         """Where the person is in the page, to come back to after unlocking.
 

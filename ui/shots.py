@@ -65,6 +65,7 @@ def _pages(desktop: "Desktop", folder: Path) -> Iterator[Path]:
         (line for line in lines if line.handover_on and line.inside),
         key=lambda line: (abs((line.handover_on - desktop.desk.today).days), line.person_id),  # type: ignore[operator,union-attr]
     )
+    window.show_page("caseload")
     window.open_case(soon.person_id)
     yield _take(desktop, folder, "case")
     imports = window.pages["imports"]

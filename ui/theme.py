@@ -61,6 +61,8 @@ _SYSTEM = {
 _SHEET = Template("""
 #strip { background: $strip; }
 #strip QLabel { color: $strip_text; }
+#strip QPushButton { background: transparent; border: 0; color: $strip_text; padding: 0 6px; }
+#strip QPushButton:hover { text-decoration: underline; }
 #rail { background: $surface; border-right: 1px solid $line; }
 #rail QPushButton { background: transparent; border: 0; border-left: 5px solid transparent;
   padding: 7px 24px 7px 15px; text-align: left; color: $text; }

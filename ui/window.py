@@ -4,7 +4,7 @@ It knows pages by name and by what every page has in common (``ui/page.py``); it
 of the field. While the desk is locked it shows the gate instead of the rail and the pages.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
@@ -19,13 +19,16 @@ from ui.messages import MessageBar, in_words
 from ui.page import Page
 from ui.rail import Rail
 from ui.theme import Theme
-from ui.widgets.form import across
+from ui.widgets.form import Button, across, named
 from ui.widgets.label import Label
 from ui.work import Worker
 
 if TYPE_CHECKING:
     from pomdesk.services.desk import Receipt
     from ui.palette import Entry
+
+_BETWEEN = 20
+"""Milliseconds between one page and the next, for what is shown to be painted and to answer."""
 
 
 class Window(QWidget):
@@ -36,14 +39,13 @@ class Window(QWidget):
         theme: colours and type.
         worker: runs slow work.
         blank: whether names are hidden just now.
-        pages: by name, in the order of the rail; empty while locked.
         find_more: gives the command box what it can find besides pages and keys.
 
     Signals:
         painted: the window was painted for the first time.
         lock_asked: somebody wants the desk locked.
         undo_asked: number of the operation to take back.
-        refreshed: pages were told to ask again; whoever writes the status line may too.
+        refreshed: pages are about to ask again; whoever writes the status line may too.
         closing: the window is about to close.
     """
 
@@ -59,12 +61,18 @@ class Window(QWidget):
         self.theme = theme
         self.worker = worker
         self.blank = False
-        self.pages: dict[str, Page] = {}
+        self._made: dict[str, Page] = {}
+        self._coming: Iterator[Page] = iter(())
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_BETWEEN)
+        self._soon.timeout.connect(self._make_page)
         self.find_more: Callable[[], Sequence[Entry]] = tuple
         self._gate: QWidget | None = None
         self._now = ""
         self._trail: list[str] = []
         self._stale: set[str] = set()
+        self._last: int | None = None  # operation that Ctrl+Z takes back
         self._unpainted = True
         self._page_actions: list[QAction] = []
         self.setWindowTitle(text("app.name"))
@@ -112,9 +120,15 @@ class Window(QWidget):
     def _make_strip(self) -> QWidget:
         self._marking = Label(self.text("app.marking"), "strip")
         self._who = Label("")
-        return self._bar(
-            "strip", self._marking, None, Label(self.text("app.name")), Label("·"), self._who
+        self.hide_names = Button(
+            self.text("window.bar.hide"), lambda: self.set_blank(not self.blank), kind="bar"
         )
+        self._bar_buttons = (
+            self.hide_names,
+            Button(self.text("window.bar.help"), self._toggle_help, kind="bar"),
+            Button(self.text("window.bar.lock"), self.lock_asked.emit, kind="bar"),
+        )
+        return self._bar("strip", self._marking, None, *self._bar_buttons, self._who)
 
     def _make_status(self) -> QWidget:
         self._status = Label("", "quiet_small")
@@ -127,7 +141,7 @@ class Window(QWidget):
         self._head.back_asked.connect(self.go_back)
         content.addWidget(self._head)
         self.messages = MessageBar(self.text)
-        self.messages.undo_asked.connect(self.undo_asked)
+        self.messages.undo_asked.connect(self._undo)
         content.addWidget(self.messages)
         self._stack = QStackedWidget()
         content.addWidget(self._stack, 1)
@@ -161,11 +175,22 @@ class Window(QWidget):
     @property
     def locked(self) -> bool:
         """Whether the gate is shown and no page."""
-        return not self.pages
+        return not self._made
+
+    @property
+    def pages(self) -> Mapping[str, Page]:
+        """By name, in the order of the rail; empty while locked.
+
+        Pages that are not made yet are made for whoever looks.
+        """
+        while self._make_page():
+            pass
+        return self._made
 
     def show_gate(self, gate: QWidget) -> None:
         """Put every page away, with what it holds, and show the gate."""
         self._drop_pages()
+        self._last = None
         self._drop_gate()
         self._gate = gate
         self._layers.addWidget(gate)
@@ -175,17 +200,19 @@ class Window(QWidget):
         self._enable(False)
         gate.setFocus()
 
-    def show_pages(self, pages: Sequence[Page], first: str) -> None:
-        """Put the gate away and show these pages, ``first`` on top."""
-        self._drop_gate()
+    def show_pages(
+        self, pages: Iterable[Page], first: str, railed: Sequence[str] | None = None
+    ) -> None:
+        """Put the gate away and show these pages, ``first`` on top.
+
+        With ``railed``, the names the rail shows, ``pages`` may make them as they are taken:
+        the first is shown before the others are there.
+        """
         self._drop_pages()
-        self.pages = {page.name: page for page in pages}
-        self._stale = set(self.pages)
-        for page in pages:
-            self._stack.addWidget(page.view)
-            page.set_blank(self.blank)
-            page.summary_changed.connect(self._tell_page)
-        railed = [page.name for page in pages if page.in_rail]
+        self._coming = iter(pages)
+        if railed is None:
+            railed = [page.name for page in self.pages.values() if page.in_rail]
+            first = first if first in self.pages else railed[0]
         self.rail.display(railed)
         for place, name in enumerate(railed[:9]):
             action = QAction(self.text(f"page.{name}.rail"), self)
@@ -193,9 +220,33 @@ class Window(QWidget):
             action.triggered.connect(lambda _checked=False, name=name: self._choose(name))
             self.addAction(action)
             self._page_actions.append(action)
+        # Fed before it is to be seen: everything in it is laid out once.
+        self._stack.setCurrentWidget(self._page_of(first).view)
+        self._now = first
+        self._freshen()
         self._layers.setCurrentWidget(self._body)
+        self._drop_gate()
         self._enable(True)
-        self._turn_to(first if first in self.pages else railed[0])
+        self._turn_to(first)
+        self._soon.start()
+
+    def _page_of(self, name: str) -> Page:
+        while name not in self._made and self._make_page():
+            pass
+        return self._made[name]
+
+    def _make_page(self) -> bool:
+        """Take in the next page that is coming; False when there was none."""
+        page = next(self._coming, None)
+        if page is None:
+            return False
+        self._made[page.name] = page
+        self._stale.add(page.name)
+        self._stack.addWidget(page.view)
+        page.set_blank(self.blank)
+        page.summary_changed.connect(self._tell_page)
+        self._soon.start()
+        return True
 
     def _drop_gate(self) -> None:
         if self._gate is not None:
@@ -209,12 +260,14 @@ class Window(QWidget):
             self.removeAction(action)
             action.deleteLater()
         self._page_actions = []
-        for page in self.pages.values():
+        for page in self._made.values():
+            page.stop()
             self._stack.removeWidget(page.view)
             page.view.hide()
             page.view.deleteLater()
             page.deleteLater()
-        self.pages = {}
+        self._made, self._coming, self._stale = {}, iter(()), set()
+        self._soon.stop()
         self._trail, self._now = [], ""
         self.messages.clear()
         self._head.close_help()
@@ -223,13 +276,15 @@ class Window(QWidget):
     def _enable(self, on: bool) -> None:
         for action in self._keys:
             action.setEnabled(on)
+        for button in self._bar_buttons:
+            button.setVisible(on)
 
     # Turning pages.
 
     @property
     def page(self) -> Page | None:
         """The page that is shown."""
-        return self.pages.get(self._now)
+        return self._made.get(self._now)
 
     def show_page(self, name: str) -> None:
         """Show a page; Esc comes back to the one before."""
@@ -243,7 +298,7 @@ class Window(QWidget):
 
     def open_person(self, name: str, person_id: int) -> None:
         """Show a page about one person."""
-        self.pages[name].open(person_id)
+        self._page_of(name).open(person_id)
         self._stale.add(name)
         self.show_page(name)
 
@@ -256,16 +311,16 @@ class Window(QWidget):
 
     def refresh(self) -> None:
         """Have every page ask again: the shown one now, the others when they are shown."""
-        self._stale = set(self.pages)
-        self._freshen()
+        self._stale = set(self._made)
         self.refreshed.emit()
+        self._freshen()
 
     def _choose(self, name: str) -> None:
         self._trail.clear()
         self._turn_to(name)
 
     def _turn_to(self, name: str) -> None:
-        page = self.pages[name]
+        page = self._page_of(name)
         self._now = name
         self._head.close_help()
         self._stack.setCurrentWidget(page.view)
@@ -306,15 +361,25 @@ class Window(QWidget):
         """Say what a command did, offer to undo it, and have every page ask again."""
         told = words or self.text(f"operation.{receipt.name}")
         operation = receipt.operation_id if receipt.name != "undo" else None
-        self.messages.say(told, operation=operation)
+        if operation is not None:
+            self._last = operation
+        self.messages.say(told, undo=operation is not None)
         self.refresh()
+
+    def take_over(self, old: "Window") -> None:
+        """Hide names if the window before did, and take back what could be taken back there."""
+        self._last = old._last
+        if old.blank:
+            self.set_blank(True)
 
     def set_blank(self, blank: bool) -> None:
         """Hide names of people everywhere, or show them again."""
         self.blank = blank
-        for page in self.pages.values():
+        for page in self._made.values():
             page.set_blank(blank)
         self._tell_page()
+        words = self.text("window.bar.show" if blank else "window.bar.hide")
+        named(self.hide_names, words).setText(words)
         self.messages.say(
             self.text("window.blank_on" if blank else "window.blank_off"), kind="note"
         )
@@ -337,8 +402,12 @@ class Window(QWidget):
             self._head.toggle_help(self.text(f"page.{self.page.name}.help"))
 
     def _undo(self) -> None:
-        if self.messages.isVisible() and self.messages.undo.isVisible():
-            self.messages.undo.click()
+        operation, self._last = self._last, None
+        if operation is None:
+            self.message(self.text("window.nothing_to_undo"), kind="note")
+            return
+        self.messages.undo.hide()
+        self.undo_asked.emit(operation)
 
     def _find(self) -> None:
         from ui.palette import Entry, choose

@@ -1,16 +1,16 @@
 """Slow work off the window's thread: a pure function in, one result back.
 
 A job runs in the one background thread, in the order given; its result comes back in the
-window's thread to an owner that still exists, or to nobody. A known error goes to
-``failed`` or, without one, is emitted as ``refused``; a bug is raised in the window's
-thread and reaches the crash hook with its traceback.
+window's thread to an owner that still exists; of one that is gone, to ``lost`` or nobody. A
+known error goes to ``failed`` or, without one, is emitted as ``refused``; a bug is raised in
+the window's thread and reaches the crash hook with its traceback.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from shiboken6 import isValid
 
 from pomdesk.domain.errors import PomdeskError
@@ -27,6 +27,7 @@ class _Ticket:
     owner: QObject
     done: Callable[[Any], None]
     failed: Callable[[PomdeskError], None] | None
+    lost: Callable[[Any], object] | None
 
 
 class Worker(QObject):
@@ -63,9 +64,19 @@ class Worker(QObject):
         *,
         owner: QObject,
         failed: Callable[[PomdeskError], None] | None = None,
+        lost: Callable[[T], object] | None = None,
     ) -> None:
-        """Run ``job``, then ``done(result)`` in this thread if ``owner`` still lives."""
-        ticket = _Ticket(self._run, owner, done, failed)
+        """Run ``job``, then ``done(result)`` in this thread if ``owner`` still lives.
+
+        Args:
+            job: what takes long; it touches no part of the window.
+            done: takes its result.
+            owner: whose result it is.
+            failed: takes a known error.
+            lost: takes a result whose owner is gone, e.g. to close what was opened.
+
+        """
+        ticket = _Ticket(self._run, owner, done, failed, lost)
         self._count(1)
         if self._inline:
             from concurrent.futures import Future
@@ -84,11 +95,13 @@ class Worker(QObject):
         started.add_done_callback(lambda future: self._arrived.emit(ticket, future))
 
     def finish(self) -> None:
-        """Wait for what runs; what still waits, and every result under way, is dropped."""
+        """Wait until every job has run to its end; their results reach nobody any more."""
         self._run += 1
         if self._executor is not None:
-            self._executor.shutdown(wait=True, cancel_futures=True)
+            self._executor.shutdown(wait=True)
             self._executor = None
+            # All have arrived by now; not left to a loop that may never run again.
+            QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
 
     def _threads(self) -> "Executor":
         if self._executor is None:
@@ -104,9 +117,11 @@ class Worker(QObject):
 
     def _arrive(self, ticket: _Ticket, future: "Future[Any]") -> None:
         self._count(-1)
-        if ticket.run != self._run or future.cancelled() or not isValid(ticket.owner):
-            return
         error = future.exception()
+        if ticket.run != self._run or not isValid(ticket.owner):
+            if error is None and ticket.lost is not None:
+                ticket.lost(future.result())
+            return
         if isinstance(error, PomdeskError):
             (ticket.failed or self.refused.emit)(error)
         elif error is not None:

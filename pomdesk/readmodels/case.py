@@ -44,6 +44,7 @@ class CaseView:
             ``plan``, ``com``): the filled-in reasons, in reading order.
         temporary_absence_since: out on temporary absence since, or None.
         location: cell, or hospital of a restricted patient.
+        prison_name: the prison that manages the case, by name.
         pom_name: allocated POM, if a file said so; ``coworking_name`` likewise.
         changes: newest first, at most 50.
 
@@ -61,3 +62,4 @@ class CaseView:
     coworking_name: str | None
     disputed: Sequence[DisputedFact]
     changes: Sequence[ChangeLine]
+    prison_name: str | None = None

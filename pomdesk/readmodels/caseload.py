@@ -56,6 +56,7 @@ class CaseloadLine:
     vlo: bool
     pom_name: str | None
     pom_role: str | None  # responsible, supporting
+    prison_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

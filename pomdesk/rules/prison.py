@@ -19,6 +19,12 @@ def prison_of(*, person: Person) -> str | None:
     return person.supporting_prison_id if person.restricted_patient else person.prison_id
 
 
+def prison_name(*, person: Person, policy: Policy) -> str | None:
+    """The prison's name; its code where the policy pack does not know it."""
+    prison = prison_of(person=person)
+    return policy.prisons.names.get(prison, prison) if prison else None
+
+
 def arrival(*, person: Person, movements: Iterable[Movement]) -> date | None:
     """When the person came to the prison, or was sentenced there; the later of the two."""
     latest = person.sentence_start_date

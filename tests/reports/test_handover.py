@@ -53,7 +53,7 @@ def test_the_first_page_says_what_it_is_for() -> None:
         "For Carys Bevan, West Team 2, Leeds",
         "Prepared by Gwen Ellis",
         "Record as at 22 November 2026",
-        "Handover is on 28 January 2027 (in 9 weeks). Responsible today: Custody.",
+        "Handover is on 28 January 2027 (in 10 weeks). Responsible today: Custody.",
         "sign at the end, before 28 January 2027",
         "official headings not confirmed",
     ):
@@ -62,7 +62,7 @@ def test_the_first_page_says_what_it_is_for() -> None:
 
 def test_every_date_has_its_source() -> None:
     shown = words(paper(cases.full()))
-    assert "Sentence start 2 February 2009 18 years ago caseload file of 20 Nov 2026" in shown
+    assert "Sentence start 2 February 2009 17 years ago caseload file of 20 Nov 2026" in shown
     typed = "typed by B Officer on 21 Nov 2026; the file says 2 September 2027"
     assert f"Tariff expiry (TED) 1 August 2027 in 8 months {typed}" in shown
     assert "Handover: COM responsible 1 August 2026 4 months ago worked out" in shown

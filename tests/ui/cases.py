@@ -109,6 +109,7 @@ def case_view(
         coworking_name=None,
         disputed=disputed,
         changes=changes,
+        prison_name="Leeds",
     )
 
 

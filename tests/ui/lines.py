@@ -72,6 +72,7 @@ def line(number: int = 0, **changes: object) -> CaseloadLine:
         vlo=number % 5 == 0,
         pom_name="Amira Khan",
         pom_role="supporting" if passed else "responsible",
+        prison_name="Leeds",
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 

@@ -17,7 +17,8 @@ from tests.ui.walking import settle
 from ui import crash, dialogs, prefs
 from ui.app import Desktop
 from ui.session import Session
-from ui.unlock.view import FirstRunScreen, RecoveryScreen, UnlockScreen
+from ui.settings.view import SettingsView
+from ui.unlock.view import FirstRunScreen, RecoveryScreen, RenewScreen, UnlockScreen
 from ui.widgets.clipboard import copy_plain
 from ui.work import Worker
 
@@ -52,8 +53,8 @@ def test_from_the_first_run_to_the_place_where_files_are_brought_in(
     assert gate is not None
     screen = cast(FirstRunScreen, gate.screen)
     screen.name.setText("A Jones")
-    screen.first.setText("four odd words here")
-    screen.again.setText("four odd words here")
+    screen.passphrase.first.setText("four odd words here")
+    screen.passphrase.again.setText("four odd words here")
     screen.button.click()
     recovery = cast(RecoveryScreen, gate.screen)
     key = recovery.key.text()
@@ -67,8 +68,17 @@ def test_from_the_first_run_to_the_place_where_files_are_brought_in(
     unlock._other.click()
     unlock.key.setText(key)
     unlock.button.click()
+    renew = cast(RenewScreen, desktop.gate.screen)
+    renew.passphrase.first.setText("other words than before")
+    renew.passphrase.again.setText("other words than before")
+    renew.button.click()
     assert desktop.desk is not None
     assert desktop.desk.who == "A Jones"
+    desktop.lock()
+    again = cast(UnlockScreen, desktop.gate.screen)
+    again.typed.setText("other words than before")
+    again.button.click()
+    assert desktop.desk is not None
     desktop.close()
 
 
@@ -220,3 +230,34 @@ def test_a_known_error_in_a_slot_is_told_in_words(desktop: Desktop) -> None:
     error = RequestRefused("REQ-PERSON", number="A1234BC")
     desktop.tell(RequestRefused, error, None)
     assert desktop.window.messages.words == desktop.text("error.REQ-PERSON", number="A1234BC")
+
+
+def test_the_passphrase_is_changed_in_the_settings(desktop: Desktop) -> None:
+    from pomdesk.services.demo import PASSPHRASE
+
+    window = desktop.window
+    window.show_page("settings")
+    assert window.page is not None
+    view = cast(SettingsView, window.page.view)
+
+    def change(current: str, new: str) -> None:
+        for line, words in ((view.current, current), (view.new.first, new), (view.new.again, new)):
+            line.setText(words)
+        view.change.click()
+
+    change(PASSPHRASE, "short")
+    assert view.new.first_row.error
+    change("not the one", "owl jar fig tea")
+    assert view.current_row.error == desktop.text("error.KEY-WRONG")
+    change(PASSPHRASE, "password password")
+    assert view.new.first_row.error
+    assert not view.current_row.error
+    change(PASSPHRASE, "owl jar fig tea")
+    assert window.messages.words == desktop.text("renew.done")
+    assert not view.current.text() + view.new.first.text() + view.new.again.text()
+    desktop.lock()
+    assert desktop.gate is not None
+    unlock = cast(UnlockScreen, desktop.gate.screen)
+    unlock.typed.setText("owl jar fig tea")
+    unlock.button.click()
+    assert desktop.desk is not None

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from pomdesk.domain.names import HIDDEN, listed
 from pomdesk.domain.results import Proof, SettingUsed
 from pomdesk.domain.terms import ScopeReason
 from pomdesk.readmodels.case import CaseView
@@ -36,7 +37,6 @@ from ui.case.controller import CasePage
 from ui.case.parts import written
 from ui.case.view import CasePanel
 from ui.days import parse_day
-from ui.names import HIDDEN, listed
 from ui.theme import Theme
 from ui.widgets.facts import FactLine
 from ui.widgets.label import Label
@@ -72,6 +72,52 @@ def test_age_counts_birthdays() -> None:
     born = date(2000, 11, 22)
     assert facts.age(born, date(2026, 11, 21)) == 25
     assert facts.age(born, date(2026, 11, 22)) == 26
+
+
+@pytest.mark.parametrize(
+    ("release", "said", "tag"),
+    [
+        (date(2027, 8, 10), "Handover on 26 November 2026, in 4 days.", "Due soon"),
+        (date(2027, 8, 6), "Handover date is today.", "Today"),
+        (date(2027, 7, 24), "Handover date was 10 November 2026, 12 days ago.", "Overdue"),
+    ],
+)
+def test_a_date_that_came_is_not_said_to_be_a_handover(
+    text: Text, release: date, said: str, tag: str
+) -> None:
+    view = case_view(
+        replace(
+            DETERMINATE,
+            conditional_release_date=release,
+            home_detention_curfew_eligibility_date=None,
+        )
+    )
+    assert said in facts.matters(text, view)
+    mark = facts.handover_tag(text, view)
+    assert mark is not None
+    assert (mark.words, mark.colour) == (tag, "red" if tag == "Overdue" else "yellow")
+
+
+def test_a_fact_behind_an_answer_can_be_put_right_from_the_overview(
+    panel: CasePanel, text: Text, qtbot: QtBot
+) -> None:
+    changed = replace(DETERMINATE, conditional_release_override_date=date(2027, 9, 1))
+    panel.display(case_view(changed, replace(PROBATION, tier=None)))
+    counted = by_name(list(panel.overview.sections["handover"].facts.lines))["Counted from"]
+    assert counted.change == "person.conditional_release_override_date"
+    button = panel.overview.sections["risk"].facts._buttons["change", "probation.rosh_level"]
+    with qtbot.waitSignal(panel.change_asked) as asked:
+        button.click()
+    assert asked.args == ["probation.rosh_level"]
+    panel.overview.put_right.click()
+    assert panel.tabs.currentWidget() is panel.dates
+
+
+def test_the_checklist_is_a_list(text: Text) -> None:
+    lines = by_name(facts.handover_lines(text, case_view()))
+    tasks = lines["Handover checklist"].value.splitlines()
+    assert len(tasks) >= 3
+    assert all(task.startswith("• ") for task in tasks)
 
 
 def test_tags_say_the_kind_of_case_first(text: Text) -> None:
@@ -173,7 +219,7 @@ def test_the_strip_says_who_it_is(panel: CasePanel) -> None:
     said = {key: label.text() for key, label in panel.strip.values.items()}
     assert said["number"] == "A1234BC"
     assert said["born"] == "12 May 1985 (age 41)"
-    assert said["location"] == "B-2-013 · LEI"
+    assert said["location"] == "B-2-013 · Leeds"
     assert said["release"] == "7 Mar 2027 (HDCED)"
     assert said["end"] == "3 Mar 2031"
 

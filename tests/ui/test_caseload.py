@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from pomdesk.domain.errors import PaperRefused
-from pomdesk.domain.terms import ReleaseType, Responsibility
+from pomdesk.domain.names import listed, proper
+from pomdesk.domain.terms import HandoverWindow, ReleaseType, Responsibility
 from pomdesk.readmodels.caseload import CaseloadLine
 from pomdesk.services.desk import Desk
 from pomdesk.services.queries.settings import Settings
@@ -27,10 +28,12 @@ from ui.case.controller import CasePage
 from ui.caseload.columns import USUAL
 from ui.caseload.controller import CaseloadPage
 from ui.caseload.filters import ALL, CHIPS, SavedFilter, prepare, saved_filters, with_filter
+from ui.caseload.preview import preview_of
 from ui.caseload.view import CaseloadView
 from ui.export import clipboard_lines, csv_bytes, file_name, safe, xlsx_bytes
-from ui.names import listed, proper
+from ui.page import Page
 from ui.theme import Theme
+from ui.widgets.tag import Tag
 from ui.window import Window
 
 
@@ -118,19 +121,81 @@ def test_a_line_says_what_a_pom_scans_for(view: CaseloadView) -> None:
     )
     assert cell(view, "person") == "Person: O'Brien, Sean, A1000BC"
     assert cell(view, "handover").startswith("Handover: 20 Dec 2026, in 4 weeks")
-    assert cell(view, "release") == "Earliest release: 12 May 2027, CRD · Conditional release"
+    assert cell(view, "release") == "Earliest release: 12 May 2027, CRD, in 6 months"
     assert cell(view, "rosh") == "RoSH: High"
 
 
-def test_com_missing_is_said_at_the_handover_and_at_the_com(view: CaseloadView) -> None:
-    one(view, com_name=None, com_needed=True, com_overdue_days=12)
-    assert "COM missing" in cell(view, "handover")
-    assert cell(view, "com") == "COM: 12 days overdue, None named"
+@pytest.mark.parametrize(
+    ("changes", "said", "colour"),
+    [
+        ({"com_needed": True, "com_overdue_days": 12}, "12 days overdue, COM overdue", "red"),
+        ({"com_needed": False, "com_overdue_days": 3}, "3 days overdue, COM overdue", "red"),
+        ({"com_needed": True, "com_overdue_days": 0}, "None named", "orange"),
+        ({"com_needed": False, "com_overdue_days": 0}, "–", None),
+    ],
+)
+def test_a_missing_com_is_loud_only_where_one_is_due(
+    view: CaseloadView, changes: dict[str, Any], said: str, colour: str | None
+) -> None:
+    one(view, com_name=None, **changes)
+    assert cell(view, "com") == f"COM: {said}"
+    marks = view.model.cell(0, view.model.place_of("com"))[2]
+    assert [mark.colour for mark in marks] == ([colour] if colour else [])
+
+
+@pytest.mark.parametrize(
+    ("days", "said", "colour"),
+    [
+        (1, "23 Nov 2026, in 1 day, Due soon", "yellow"),
+        (0, "22 Nov 2026, Today", "yellow"),
+        (-1, "21 Nov 2026, 1 day ago, Overdue", "red"),
+        (-12, "10 Nov 2026, 12 days ago, Overdue", "red"),
+    ],
+)
+def test_a_date_that_came_is_not_said_to_be_a_handover(
+    view: CaseloadView, text: Text, days: int, said: str, colour: str
+) -> None:
+    on = TODAY + timedelta(days=days)
+    window = HandoverWindow.PASSED if days <= 0 else HandoverWindow.DUE_SOON
+    one(view, handover_on=on, handover_starts=on, handover_window=window)
+    assert cell(view, "handover") == f"Handover: {said}"
+    mark = preview_of(text, line(handover_on=on, handover_window=window), TODAY).facts[1].mark
+    assert mark is not None
+    assert mark.colour == colour
+    titles, cells = view.sheet()
+    assert cells()[0][titles.index("Handover state")] == said.rpartition(", ")[2]
+
+
+def test_what_matters_is_in_sight_beside_the_preview(
+    full: CaseloadView, window: Window, qtbot: QtBot
+) -> None:
+    page = Page(window, None)  # type: ignore[arg-type]
+    page.name, page.view = "caseload", full  # type: ignore[misc]
+    window.show_pages([page], "caseload")
+    window.resize(1280, 800)
+    window.show()
+    full.table.selectRow(3)
+    full._fill_preview()
+    QApplication.processEvents()
+    assert full.preview.isVisible()
+    assert full.table.shown_columns()[:6] == [
+        "person", "location", "handover", "release", "rosh", "com",
+    ]  # fmt: skip
+    com = full.model.place_of("com")
+    end = full.table.columnViewportPosition(com) + full.table.columnWidth(com)
+    assert end <= full.table.viewport().width()
+    assert full.table.viewport().height() % full.table.rowHeight(0) == 0
+    for mark in full.preview.facts.findChildren(Tag):
+        right = mark.mapTo(full.preview, mark.rect().topRight()).x()
+        assert right <= full.preview.width()
+    window.resize(1190, 800)
+    QApplication.processEvents()
+    assert full.preview.isHidden()
 
 
 def test_com_overdue_without_a_probation_record_is_missing_too(view: CaseloadView) -> None:
     one(view, com_name=None, com_needed=False, com_overdue_days=3)
-    assert "None named" in cell(view, "com")
+    assert "COM overdue" in cell(view, "com")
     view.chips.set_chosen("com_missing")
     view._narrow()
     assert view.model.rowCount() == 1
@@ -212,13 +277,15 @@ def test_every_word_must_be_found(full: CaseloadView) -> None:
 @pytest.mark.parametrize(
     ("chip", "days", "belongs"),
     [
-        ("handover_soon", 0, False),
-        ("handover_soon", 1, True),
+        ("handover_soon", -1, False),
+        ("handover_soon", 0, True),
         ("handover_soon", 56, True),
         ("handover_soon", 57, False),
+        ("handover_passed", -1, True),
+        ("handover_passed", 0, False),
     ],
 )
-def test_borders_of_handover_in_8_weeks(chip: str, days: int, belongs: bool) -> None:
+def test_borders_of_handover_soon_and_overdue(chip: str, days: int, belongs: bool) -> None:
     assert CHIPS[chip](line(handover_on=TODAY + timedelta(days=days)), TODAY) is belongs
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 
+from pomdesk.domain.names import HIDDEN
 from pomdesk.services.queries.caseload import CaseloadOn
 from resources.text import Text
 from ui import dialogs
@@ -17,7 +18,6 @@ from ui.app import Desktop
 from ui.imports.columns import field_words, value_words
 from ui.imports.controller import ImportPage
 from ui.imports.mapping import NUMBER, MappingBox
-from ui.names import HIDDEN
 from ui.work import Worker
 
 
@@ -82,6 +82,30 @@ def test_bringing_in_and_taking_it_back(
     assert page.view.choosing  # what it said is not so any more
 
 
+def test_what_was_shown_comes_in_whatever_the_file_says_by_now(
+    desktop: Desktop, page: ImportPage, newcomers: Path
+) -> None:
+    before = people(desktop)
+    page.look_at([newcomers])
+    caseload = json.loads(newcomers.read_text(encoding="utf-8"))
+    caseload["prisoners"][0]["prisonerNumber"] = "A9999ZZ"
+    newcomers.write_text(json.dumps(caseload), encoding="utf-8")
+    page.bring_in()
+    assert people(desktop) == before | {"A1234ZZ"}
+    page.bring_in()  # nothing is shown any more that could be brought in
+    assert people(desktop) == before | {"A1234ZZ"}
+
+
+def test_what_was_put_away_does_not_come_in(
+    desktop: Desktop, page: ImportPage, newcomers: Path
+) -> None:
+    before = people(desktop)
+    page.look_at([newcomers])
+    page.put_away()
+    page.bring_in()
+    assert people(desktop) == before
+
+
 def test_the_same_file_again_says_that_nothing_is_new(
     desktop: Desktop, page: ImportPage, newcomers: Path, text: Text
 ) -> None:
@@ -89,6 +113,11 @@ def test_the_same_file_again_says_that_nothing_is_new(
     page.bring_in()
     page.look_at([newcomers])
     assert page.view.summary.counts.text() == "1 person as before, 1 row refused."
+    assert page.view.heading.text() == text("imports.nothing_new", files="newcomers.json")
+    assert page.view.accept.isHidden()
+    assert page.view.decline.text() == text("imports.close")
+    page.view.decline.click()
+    assert page.view.choosing
 
 
 def test_each_refusal_is_told_by_row_field_value_and_reason(

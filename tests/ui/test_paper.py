@@ -1,20 +1,23 @@
 """The paper page: pages as pictures, nothing written unless asked, saving and printing."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from pomdesk.domain.errors import PaperRefused
 from pomdesk.services.desk import Desk
 from pomdesk.services.queries.caseload import CaseloadOn
 from ui import dialogs
 from ui.paper.controller import PaperPage
-from ui.paper.pages import page_count, page_image, page_images
+from ui.paper.pages import page_image, page_images
 from ui.paper.view import picture
 from ui.window import Window
 
@@ -29,6 +32,10 @@ def page(window: Window, demo_desk: Desk, qtbot: QtBot) -> PaperPage:
     made.open(inside.person_id)
     window.show_pages([made], "paper")
     return made
+
+
+def page_count(paper: bytes) -> int:
+    return len(PdfReader(BytesIO(paper)).pages)
 
 
 def pdf(page: PaperPage) -> bytes:
@@ -51,6 +58,13 @@ def test_pages_have_their_size(page: PaperPage) -> None:
     assert picture(first).size().toTuple() == (first.width, first.height)
     sharp = picture(page_images(pdf(page), 96, 2.0)[0])
     assert sharp.deviceIndependentSize().toSize().toTuple() == pytest.approx((794, 1123), abs=2)
+
+
+def test_a_page_that_cannot_be_drawn_is_a_known_error(page: PaperPage) -> None:
+    with pytest.raises(PaperRefused) as refused:
+        page_image(pdf(page), 99, 96)
+    assert refused.value.code == "REP-PAGE"
+    assert refused.value.details == {"n": 100}
 
 
 def test_paper_is_white_with_dark_words(page: PaperPage) -> None:

@@ -10,17 +10,31 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from pomdesk.domain.errors import KeyRefused, StoreRefused
+from pomdesk.store import secret
+from pomdesk.store.secret import check_passphrase
 from resources.text import Text
 from ui.unlock.controller import TRIES, WAIT_SECONDS, Doors, Gate
-from ui.unlock.passphrase import Passphrase, caps_from, strength
-from ui.unlock.view import FirstRunScreen, RecoveryScreen, UnlockScreen
+from ui.unlock.view import (
+    FirstRunScreen,
+    NoticeScreen,
+    RecoveryScreen,
+    RenewScreen,
+    UnlockScreen,
+)
 from ui.widgets.form import Button
 from ui.widgets.label import Label
+from ui.widgets.passphrase import (
+    FEWEST_CHARACTERS,
+    FEWEST_WORDS,
+    Passphrase,
+    caps_from,
+    strength,
+)
 from ui.window import Window
 from ui.work import Worker
 
 RIGHT, RECOVERY = "four odd words here", "ABCD-EFGH"
-DESK: Any = SimpleNamespace(who="A Jones")
+DESK: Any = SimpleNamespace(who="A Jones", notices=(), by_recovery=False)
 
 
 def _open(secret: str) -> Any:
@@ -39,8 +53,8 @@ def _create(name: str, passphrase: str) -> Any:
 
 @pytest.fixture
 def make(window: Window, text: Text, worker: Worker, qtbot: QtBot) -> Callable[..., Gate]:
-    def made(exists: bool = True, demo: str = "") -> Gate:
-        doors = Doors("C:/desk/store.db", exists, demo, bool(demo), _open, _create, lambda: DESK)
+    def made(exists: bool = True, demo: str = "", open: Callable[[str], Any] = _open) -> Gate:  # noqa: A002
+        doors = Doors("C:/desk/store.db", exists, demo, bool(demo), open, _create, lambda: DESK)
         gate = Gate(doors, text, worker)
         gate.screen_changed.connect(window.show_gate)
         gate.show()
@@ -134,6 +148,58 @@ def test_the_recovery_key_opens(unlock: tuple[Gate, UnlockScreen], qtbot: QtBot)
         type_in(qtbot, screen, RECOVERY)
 
 
+def _desk(**changes: Any) -> Any:
+    return SimpleNamespace(who="A Jones", **{"notices": (), "by_recovery": False, **changes})
+
+
+def test_the_recovery_key_asks_for_a_new_passphrase(
+    make: Callable[..., Gate], qtbot: QtBot
+) -> None:
+    told: list[tuple[str, str]] = []
+
+    def change(current: str, new: str) -> None:
+        if new == "password password":
+            raise KeyRefused("KEY-WEAK", reason="common", words=4, characters=14)
+        told.append((current, new))
+
+    came_in = _desk(by_recovery=True, change_passphrase=change)
+    gate = make(open=lambda _secret: came_in)
+    with qtbot.assertNotEmitted(gate.opened):
+        gate.unlock(RECOVERY)
+        screen = cast(RenewScreen, gate.screen)
+        assert gate.pending is came_in
+        screen.button.click()
+        assert screen.passphrase.first_row.error
+        for line in (screen.passphrase.first, screen.passphrase.again):
+            line.setText("password password")
+        screen.button.click()
+        assert not screen.trouble.isHidden()
+    for line in (screen.passphrase.first, screen.passphrase.again):
+        line.setText("owl jar fig tea")
+    with qtbot.waitSignal(gate.opened):
+        screen.button.click()
+    assert told == [(RECOVERY, "owl jar fig tea")]
+
+
+def test_a_new_passphrase_can_wait(make: Callable[..., Gate], qtbot: QtBot) -> None:
+    gate = make(open=lambda _secret: _desk(by_recovery=True))
+    gate.unlock(RECOVERY)
+    with qtbot.waitSignal(gate.opened):
+        cast(RenewScreen, gate.screen).not_now.click()
+
+
+def test_what_was_mended_on_opening_is_told(
+    make: Callable[..., Gate], qtbot: QtBot, text: Text
+) -> None:
+    gate = make(open=lambda _secret: _desk(notices=("KEY-REPAIRED",)))
+    with qtbot.assertNotEmitted(gate.opened):
+        gate.unlock(RIGHT)
+    screen = cast(NoticeScreen, gate.screen)
+    assert text("notice.KEY-REPAIRED") in [label.text() for label in screen.findChildren(Label)]
+    with qtbot.waitSignal(gate.opened):
+        screen.button.click()
+
+
 def test_the_invented_caseload_tells_its_passphrase_and_can_be_left(
     make: Callable[..., Gate], qtbot: QtBot
 ) -> None:
@@ -147,8 +213,8 @@ def test_the_invented_caseload_tells_its_passphrase_and_can_be_left(
 
 def fill(screen: FirstRunScreen, name: str, first: str, again: str) -> None:
     screen.name.setText(name)
-    screen.first.setText(first)
-    screen.again.setText(again)
+    screen.passphrase.first.setText(first)
+    screen.passphrase.again.setText(again)
     screen.button.click()
 
 
@@ -167,7 +233,7 @@ def test_the_first_run_says_what_is_missing(
     screen = cast(FirstRunScreen, make(exists=False).screen)
     with qtbot.assertNotEmitted(screen.make_asked):
         fill(screen, name, first, again)
-    row = getattr(screen, wrong)
+    row = screen.name_row if wrong == "name_row" else getattr(screen.passphrase, wrong)
     assert row.error
     assert row.control.hasFocus()
 
@@ -197,7 +263,7 @@ def test_a_store_that_cannot_be_made_leaves_what_was_typed(
     fill(screen, "full disk", RIGHT, RIGHT)
     assert gate.screen is screen
     assert not screen.trouble.isHidden()
-    assert screen.first.text() == RIGHT
+    assert screen.passphrase.first.text() == RIGHT
     assert screen.button.isEnabled()
 
 
@@ -244,14 +310,37 @@ def test_caps_lock_is_said_while_it_is_on(unlock: tuple[Gate, UnlockScreen], qtb
     [
         ("", "short"),
         ("elevenchars", "short"),
+        ("otter pebble", "short"),
+        ("otter otter otter", "fair"),
+        ("an ox in it", "short"),
+        ("owl jar fig tea", "strong"),
         ("aaaaaaaaaaaaaaaaaaaa", "repeated"),
-        ("abababababab", "repeated"),
-        ("otter pebble", "fair"),
+        ("abababababababab", "repeated"),
+        ("otter pebbles.", "fair"),
         ("otter pebble lamp Tuesday", "strong"),
     ],
 )
 def test_the_passphrase_is_judged(passphrase: str, word: str) -> None:
     assert strength(passphrase) == word
+
+
+@pytest.mark.parametrize(
+    "passphrase", ["", "elevenchars", "otter pebble", "otter pebble.", "otter pebbles.",
+                   "owl jar fig", "owl jar fig tea", "owl owl owl owl", " " * 14],
+)  # fmt: skip
+def test_short_is_what_the_store_calls_short(passphrase: str) -> None:
+    try:
+        check_passphrase(passphrase)
+        refused = ""
+    except KeyRefused as error:
+        refused = str(error.details["reason"])
+    assert (strength(passphrase) == "short") is (refused == "short")
+
+
+def test_the_words_name_the_rule_of_the_store(text: Text) -> None:
+    assert (FEWEST_WORDS, FEWEST_CHARACTERS) == (secret.FEWEST_WORDS, secret.FEWEST_CHARACTERS)
+    for key in ("first.passphrase_help", "first.needed_passphrase", "strength.short"):
+        assert "four different words, or 14 characters" in text(key)
 
 
 def test_a_passphrase_can_be_shown_and_hidden(qtbot: QtBot, window: Window) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from pomdesk.domain.errors import RequestRefused
+from pomdesk.services.desk import Receipt
 from resources.text import Text
 from ui import dialogs
 from ui.page import Page, Shell
@@ -42,6 +43,9 @@ class _Page(Page):
 
     def open(self, person_id: int) -> None:
         self.told.append(person_id)
+
+    def stop(self) -> None:
+        self.told.append("stop")
 
     def set_blank(self, blank: bool) -> None:
         self.told.append(blank)
@@ -158,14 +162,57 @@ def test_a_known_error_of_a_page_is_told_in_words(
 
 
 def test_undo_is_offered_once_and_asked_by_key(
-    window: Window, pages: dict[str, _Page], qtbot: QtBot
+    window: Window, pages: dict[str, _Page], qtbot: QtBot, text: Text
 ) -> None:
-    window.messages.say("Brought in.", operation=12)
+    window.done(Receipt("import_caseload", 12, None))
+    assert window.messages.undo.isVisible()
     with qtbot.waitSignal(window.undo_asked) as asked:
         press(qtbot, window, Qt.Key.Key_Z, control=True)
     assert asked.args == [12]
+    assert not window.messages.undo.isVisible()
     with qtbot.assertNotEmitted(window.undo_asked):
         press(qtbot, window, Qt.Key.Key_Z, control=True)
+    assert window.messages.words == text("window.nothing_to_undo")
+
+
+def test_other_messages_leave_what_was_done_to_be_undone(
+    window: Window, pages: dict[str, _Page], qtbot: QtBot
+) -> None:
+    window.done(Receipt("import_caseload", 12, None))
+    press(qtbot, window, Qt.Key.Key_F12)
+    window.message("3 rows copied.", kind="note")
+    window.done(Receipt("import_caseload", None, None), "Nothing was new.")
+    with qtbot.waitSignal(window.undo_asked) as asked:
+        press(qtbot, window, Qt.Key.Key_Z, control=True)
+    assert asked.args == [12]
+
+
+def test_the_last_thing_done_is_undone_and_an_undo_is_not(
+    window: Window, pages: dict[str, _Page], qtbot: QtBot
+) -> None:
+    window.done(Receipt("import_caseload", 12, None))
+    window.done(Receipt("import_caseload", 13, None))
+    with qtbot.waitSignal(window.undo_asked) as asked:
+        window.messages.undo.click()
+    assert asked.args == [13]
+    window.done(Receipt("undo", 14, None))
+    with qtbot.assertNotEmitted(window.undo_asked):
+        press(qtbot, window, Qt.Key.Key_Z, control=True)
+
+
+def test_after_locking_nothing_is_undone(
+    window: Window, pages: dict[str, _Page], qtbot: QtBot
+) -> None:
+    window.done(Receipt("import_caseload", 12, None))
+    window.show_gate(QWidget())
+    window.show_pages([_Page(window, "caseload")], "caseload")
+    with qtbot.assertNotEmitted(window.undo_asked):
+        press(qtbot, window, Qt.Key.Key_Z, control=True)
+
+
+def test_a_page_is_stopped_before_it_is_put_away(window: Window, pages: dict[str, _Page]) -> None:
+    window.show_gate(QWidget())
+    assert all(page.told[-1] == "stop" for page in pages.values())
 
 
 def test_locked_nothing_of_the_pages_is_left(
@@ -250,3 +297,26 @@ def test_the_window_fits_a_small_screen_at_the_largest_words(
     window.theme.set_zoom(200)
     assert window.minimumSizeHint().width() <= 1093
     assert window.minimumSizeHint().height() <= 614
+
+
+def test_the_bar_hides_names_helps_and_locks(
+    window: Window, pages: dict[str, _Page], qtbot: QtBot, text: Text
+) -> None:
+    hide, help_, lock_ = window._bar_buttons
+    for button in (hide, help_, lock_):
+        assert button.isVisible()
+        assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
+    hide.setFocus()
+    QTest.keyClick(hide, Qt.Key.Key_Space)
+    assert window.blank
+    assert hide.text() == hide.accessibleName() == text("window.bar.show")
+    hide.click()
+    assert not window.blank
+    assert hide.text() == text("window.bar.hide")
+    help_.click()
+    assert window._head.help_words
+    with qtbot.waitSignal(window.lock_asked):
+        lock_.click()
+    lock(window, qtbot)
+    assert hide.isHidden()
+    assert lock_.isHidden()

@@ -99,7 +99,7 @@ def test_nobody_is_told_when_the_owner_is_gone(qtbot: QtBot) -> None:
     worker.finish()
 
 
-def test_finishing_waits_and_drops_what_is_under_way(qtbot: QtBot) -> None:
+def test_finishing_lets_every_job_end_and_drops_the_results(qtbot: QtBot) -> None:
     worker, owner = Worker(), QObject()
     ran: list[str] = []
     got: list[None] = []
@@ -115,10 +115,33 @@ def test_finishing_waits_and_drops_what_is_under_way(qtbot: QtBot) -> None:
     assert started.wait(5)
     gate.set()
     worker.finish()
-    assert ran[:1] == ["first"]
+    assert ran == ["first", "second"]
     QApplication.processEvents()
     assert got == []
     assert not worker.busy
     worker.run(lambda: None, got.append, owner=owner)
     qtbot.waitUntil(lambda: got == [None])
     worker.finish()
+
+
+def test_a_result_whose_owner_is_gone_can_be_closed(qtbot: QtBot) -> None:
+    worker, owner, other = Worker(), QObject(), QObject()
+    got: list[str] = []
+    lost: list[str] = []
+    gate = threading.Event()
+
+    def job() -> str:
+        gate.wait(5)
+        return "opened"
+
+    worker.run(job, got.append, owner=owner, lost=lost.append)
+    worker.run(lambda: "next", got.append, owner=other, lost=lost.append)
+    delete(owner)
+    gate.set()
+    qtbot.waitUntil(lambda: got == ["next"])
+    assert lost == ["opened"]
+    worker.run(lambda: "late", got.append, owner=other, lost=lost.append)
+    worker.finish()  # nobody is told any more, and no loop need run for it
+    assert lost == ["opened", "late"]
+    assert got == ["next"]
+    assert not worker.busy

@@ -5,6 +5,7 @@ from typing import Literal
 
 from PySide6.QtCore import Signal
 
+from pomdesk.domain.names import HIDDEN, listed
 from pomdesk.services.commands.correct_fact import CorrectFact, SettleFact
 from pomdesk.services.desk import Desk
 from pomdesk.services.queries.case import CaseOf
@@ -15,7 +16,6 @@ from ui.case.facts import matters
 from ui.case.sources import fact_value
 from ui.case.view import CasePanel
 from ui.export import clipboard_lines
-from ui.names import HIDDEN, listed
 from ui.page import Page, Shell
 from ui.widgets.clipboard import copy_plain
 

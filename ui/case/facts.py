@@ -4,27 +4,39 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from pomdesk.domain.facts import Case
+from pomdesk.domain.names import proper
 from pomdesk.domain.results import ReleasePoint
 from pomdesk.domain.terms import (
     EarlyAllocationStatus,
-    HandoverWindow,
     ReleaseType,
     ScopeReason,
 )
 from pomdesk.readmodels.case import CaseView
 from resources.text import Text
-from ui.names import proper
+from ui.marks import com_mark, handover_mark
 from ui.widgets.facts import FactLine
 from ui.widgets.moments import Moment
 from ui.widgets.table_model import Mark
 from ui.words import answer_words
 
-_WINDOWS = {
-    HandoverWindow.UPCOMING: "blue",
-    HandoverWindow.DUE_SOON: "yellow",
-    HandoverWindow.PASSED: "grey",
-}
 _ROSH = {"VERY_HIGH": "red", "HIGH": "orange"}
+
+_DECIDED_BY = {"plan": "probation.enhanced_resourcing"}
+"""Results that one fact decides."""
+
+_FIELDS = {
+    ReleaseType.CRD: "conditional_release_date",
+    ReleaseType.ARD: "automatic_release_date",
+    ReleaseType.HDCED: "home_detention_curfew_eligibility_date",
+    ReleaseType.HDCEA: "home_detention_curfew_actual_date",
+    ReleaseType.PED: "parole_eligibility_date",
+    ReleaseType.TED: "tariff_date",
+    ReleaseType.APD: "actual_parole_date",
+    ReleaseType.PRRD: "post_recall_release_date",
+    ReleaseType.SED: "sentence_expiry_date",
+    ReleaseType.LED: "licence_expiry_date",
+}
+"""The date of the person behind a kind of release; a target hearing comes with its review."""
 
 
 def dated(text: Text, day: date | None, today: date) -> str:
@@ -66,13 +78,18 @@ def tags(text: Text, view: CaseView) -> list[Mark]:
     return [Mark(text(f"badge.{key}"), colour) for holds, key, colour in wanted if holds]
 
 
-def handover_mark(text: Text, view: CaseView) -> Mark | None:
+def handover_tag(text: Text, view: CaseView) -> Mark | None:
     """The tag beside the handover date."""
     handover = view.result.handover
-    if handover is None or handover.window not in _WINDOWS:
+    return handover_mark(text, handover.on, handover.window, view.today) if handover else None
+
+
+def com_tag(text: Text, view: CaseView) -> Mark | None:
+    """The tag beside the COM: overdue, or missing; none where nobody is missed."""
+    com = view.result.com
+    if com is None or not com_missing(view):
         return None
-    words = text.code("handover_window", handover.window)
-    return Mark(words, _WINDOWS[handover.window])
+    return com_mark(text, overdue=com.allocation_overdue, none="caseload.com_missing")
 
 
 def moments(text: Text, view: CaseView) -> list[Moment]:
@@ -130,6 +147,15 @@ def _point(text: Text, point: ReleasePoint | None, today: date) -> tuple[str, st
     return dated(text, point.on, today), _kind(text, point.kind)
 
 
+def _fact_of(view: CaseView, point: ReleasePoint | None) -> str:
+    """Name of the fact a release date was taken from: the override where there is one."""
+    name = _FIELDS.get(point.kind) if point else None
+    if name is None:
+        return ""
+    override = name.replace("_date", "_override_date")
+    return f"person.{override if getattr(view.case.person, override, None) else name}"
+
+
 def next_lines(text: Text, view: CaseView) -> list[FactLine]:
     """The next dates of the case, soonest first; at most four."""
     coming = sorted((m for m in moments(text, view) if m.on > view.today), key=lambda m: m.on)
@@ -152,17 +178,30 @@ def handover_lines(text: Text, view: CaseView) -> list[FactLine]:
         ),
         FactLine(
             text("case.handover"),
-            dated(text, handover.on, today) or text("caseload.no_date"),
-            mark=handover_mark(text, view),
+            _handover_words(text, handover.on, today),
+            mark=handover_tag(text, view),
             why="handover",
         ),
     ]
     if handover.starts and handover.starts != handover.on:
         lines.append(FactLine(text("case.starts"), dated(text, handover.starts, today)))
     counted, kind = _point(text, result.handover_release, today)
-    lines.append(FactLine(text("case.counted_from"), counted, kind, why="handover_release"))
+    lines.append(
+        FactLine(
+            text("case.counted_from"),
+            counted,
+            kind,
+            why="handover_release",
+            change=_fact_of(view, result.handover_release),
+        )
+    )
     lines += [
-        FactLine(text(f"result.{name}"), answer_words(text, result, name), why=name)
+        FactLine(
+            text(f"result.{name}"),
+            answer_words(text, result, name),
+            why=name,
+            change=_DECIDED_BY.get(name, ""),
+        )
         for name in ("plan", "early_allocation", "recommendation", "scope")
     ]
     if result.plan and result.plan.items:
@@ -171,8 +210,14 @@ def handover_lines(text: Text, view: CaseView) -> list[FactLine]:
     return lines
 
 
+def _handover_words(text: Text, on: date | None, today: date) -> str:
+    if on == today:
+        return text.day(on)  # the tag beside it says that it is today
+    return dated(text, on, today) or text("caseload.no_date")
+
+
 def _checklist(text: Text, items: Sequence[str]) -> FactLine:
-    return FactLine(text("case.checklist"), "; ".join(items))
+    return FactLine(text("case.checklist"), "\n".join(f"• {item}" for item in items))
 
 
 def release_lines(text: Text, view: CaseView) -> list[FactLine]:
@@ -183,15 +228,27 @@ def release_lines(text: Text, view: CaseView) -> list[FactLine]:
     if view.result.parole.next_on is None:
         parole = text("case.no_parole")
     return [
-        FactLine(text("result.earliest_release"), release, kind, why="earliest_release"),
-        FactLine(text("result.parole"), parole, parole_kind, why="parole"),
+        FactLine(
+            text("result.earliest_release"),
+            release,
+            kind,
+            why="earliest_release",
+            change=_fact_of(view, view.result.earliest_release),
+        ),
+        FactLine(
+            text("result.parole"),
+            parole,
+            parole_kind,
+            why="parole",
+            change=_fact_of(view, view.result.parole.next_on),
+        ),
     ]
 
 
 def people_lines(text: Text, view: CaseView) -> list[FactLine]:
     """POM, COM and where the COM works."""
     probation, com = view.case.probation, view.result.com
-    lines = [FactLine(text("case.pom"), proper(view.pom_name or "") or text("preview.unknown"))]
+    lines = [FactLine(text("case.pom"), proper(view.pom_name or "") or text("case.no_pom"))]
     if view.coworking_name:
         lines.append(FactLine(text("case.coworking"), proper(view.coworking_name)))
     missing = com_missing(view)
@@ -201,8 +258,9 @@ def people_lines(text: Text, view: CaseView) -> list[FactLine]:
             text("result.com"),
             name or (text("case.com_none") if missing else text("preview.com_not_yet")),
             _com_more(text, view),
-            Mark(text("caseload.com_missing"), "red") if missing else None,
+            com_tag(text, view),
             why="com" if com else "",
+            change="probation.com_name",
         )
     )
     if probation:
@@ -233,11 +291,20 @@ def risk_lines(text: Text, view: CaseView) -> list[FactLine]:
             text("case.rosh"),
             "" if colour else words,
             mark=Mark(words, colour) if colour else None,
+            change="probation.rosh_level",
         ),
-        FactLine(text("case.mappa"), mappa),
-        FactLine(text("case.tier"), (probation.tier if probation else None) or none),
+        FactLine(text("case.mappa"), mappa, change="probation.mappa_level"),
+        FactLine(
+            text("case.tier"),
+            (probation.tier if probation else None) or none,
+            change="probation.tier",
+        ),
         FactLine(text("case.oasys"), *_oasys(text, view.case, view.today)),
-        FactLine(text("case.offence"), view.case.person.most_serious_offence or none),
+        FactLine(
+            text("case.offence"),
+            view.case.person.most_serious_offence or none,
+            change="person.most_serious_offence",
+        ),
     ]
     if view.case.person.alerts:
         lines.append(FactLine(text("case.alerts"), "; ".join(view.case.person.alerts)))
@@ -283,7 +350,9 @@ def matters(text: Text, view: CaseView) -> str:
     parts = [text("case.matters.responsible", who=who)]
     if handover.on:
         day, away = text.day(handover.on), text.away(handover.on, view.today)
-        key = "handed_over" if handover.on <= view.today else "handover"
+        key = "handover_past" if handover.on < view.today else "handover"
+        if handover.on == view.today:
+            key = "handover_today"
         parts.append(text(f"case.matters.{key}", day=day, away=away))
     else:
         parts.append(text("case.matters.no_date"))

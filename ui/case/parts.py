@@ -84,9 +84,13 @@ class Overview(Columns):
 
     Signals:
         why_asked: name of a result.
+        change_asked: ``section.field``.
+        facts_asked: every fact is to be seen.
     """
 
     why_asked = Signal(str)
+    change_asked = Signal(str)
+    facts_asked = Signal()
 
     def __init__(self, text: Text) -> None:
         super().__init__(
@@ -97,9 +101,14 @@ class Overview(Columns):
         )
         self.missing = Band("note")
         self.missing.inside.setSpacing(0)
+        self._missing_words = QVBoxLayout()
+        self.missing.inside.addLayout(self._missing_words)
+        self.put_right = Button(text("case.put_right"), self.facts_asked.emit, kind="link")
+        self.missing.inside.addWidget(self.put_right)
         self.above.addWidget(self.missing)
         for section in self.sections.values():
             section.facts.why_asked.connect(self.why_asked)
+            section.facts.change_asked.connect(self.change_asked)
 
     def display(self, view: CaseView) -> None:
         """Show one case."""
@@ -117,13 +126,12 @@ class Overview(Columns):
         self._tell_missing(facts.missing(text, view))
 
     def _tell_missing(self, missing: Sequence[str]) -> None:
-        clear(self.missing.inside)
+        clear(self._missing_words)
         self.missing.setVisible(bool(missing))
-        if missing:
-            head = self._text.count("case.missing_count", len(missing))
-            put(self.missing.inside, Label(head, "strong"))
+        head = self._text.count("case.missing_count", len(missing))
+        put(self._missing_words, Label(head, "strong"))
         for words in missing:
-            put(self.missing.inside, Label(words, wrap=True))
+            put(self._missing_words, Label(words, wrap=True))
 
 
 class DatesTab(Columns):

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
+from pomdesk.domain.names import HIDDEN
 from pomdesk.readmodels.case import CaseView
 from resources.text import Text
 from resources.wording import source_words, stated
 from ui.case.facts import dated
-from ui.names import HIDDEN
 from ui.widgets.facts import FactLine
 
 DATES = (

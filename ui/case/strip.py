@@ -2,10 +2,10 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from pomdesk.domain.names import HIDDEN
 from pomdesk.readmodels.case import CaseView
 from resources.text import Text
-from ui.case.facts import age, com_missing, handover_mark, tags
-from ui.names import HIDDEN
+from ui.case.facts import age, com_tag, handover_tag, tags
 from ui.widgets.chips import FlowLayout, Tags
 from ui.widgets.form import spaced
 from ui.widgets.label import Label
@@ -58,7 +58,7 @@ class IdentityStrip(QWidget):
         release, handover = view.result.earliest_release, view.result.handover
         born = who.date_of_birth
         years = text("case.strip.age", age=age(born, view.today)) if born else ""
-        place = " · ".join(part for part in (view.location, who.prison_id) if part)
+        place = " · ".join(part for part in (view.location, view.prison_name) if part)
         shown = {
             "number": HIDDEN if self._blank else who.prisoner_number,
             "born": f"{text.short_day(born)} ({years})" if born else none,
@@ -74,12 +74,13 @@ class IdentityStrip(QWidget):
             name = text(f"case.strip.{key}")
             self.values[key].setAccessibleName(f"{name}: {words or none}")
         marks = tags(text, view)
-        mark = handover_mark(text, view)
+        mark = handover_tag(text, view)
         if mark is not None:
             words = text("case.strip.window", state=mark.words.lower())
             marks.append(Mark(words, mark.colour))
-        if com_missing(view):
-            marks.append(Mark(text("caseload.com_missing"), "red"))
+        com = com_tag(text, view)
+        if com is not None:
+            marks.append(com)
         self.tags.display(marks)
         self._flow.invalidate()
 

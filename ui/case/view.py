@@ -116,6 +116,8 @@ class CasePanel(QWidget):
 
     def _connect(self, theme: Theme) -> None:
         self.overview.why_asked.connect(self.show_why)
+        self.overview.change_asked.connect(self.change_asked)
+        self.overview.facts_asked.connect(lambda: self.go_to(TABS.index("dates")))
         self.dates.change_asked.connect(self.change_asked)
         self.dates.settle_asked.connect(self.settle_asked)
         self.why.closed.connect(self._focus_back)

@@ -3,43 +3,29 @@
 from collections.abc import Sequence
 from datetime import date
 
-from pomdesk.domain.terms import HandoverReason, HandoverWindow, Responsibility
+from pomdesk.domain.names import listed, proper
+from pomdesk.domain.terms import HandoverReason, Responsibility
 from pomdesk.readmodels.caseload import CaseloadLine
 from resources.text import Text
 from ui.caseload.filters import com_missing
-from ui.names import listed, proper
+from ui.marks import com_mark, handover_mark, handover_state
 from ui.widgets.table_model import Column, Mark, Part, SortKey, Value
 
 Line = CaseloadLine
 
 USUAL = [
-    "person", "location", "handover", "com", "responsibility", "role", "release",
-    "rosh", "mappa", "tier", "badges",
+    "person", "location", "handover", "release", "rosh", "com",
+    "responsibility", "role", "mappa", "tier", "badges",
 ]  # fmt: skip
 """Columns that are shown until somebody chooses others."""
 
 _NOTHING = "–"
 _ROSH_ORDER = {"VERY_HIGH": 0, "HIGH": 1, "MEDIUM": 2, "LOW": 3}
 _ROSH_COLOURS = {"VERY_HIGH": "red", "HIGH": "orange"}
-WINDOW_COLOURS = {
-    HandoverWindow.UPCOMING: "blue",
-    HandoverWindow.DUE_SOON: "yellow",
-    HandoverWindow.PASSED: "grey",
-}
 
 
 def _number(day: date | None) -> int | None:
     return day.toordinal() if day else None
-
-
-def handover_mark(text: Text, line: Line) -> Mark | None:
-    """The one tag beside the handover date: COM missing before the date's own state."""
-    if line.com_overdue_days:
-        return Mark(text("caseload.com_missing"), "red")
-    if line.handover_window in WINDOW_COLOURS:
-        window = line.handover_window
-        return Mark(text.code("handover_window", window), WINDOW_COLOURS[window])
-    return None
 
 
 def badges(text: Text, line: Line) -> list[Mark]:
@@ -68,10 +54,12 @@ class CaseloadColumns:
         """Every column there is, in the order of the table."""
         return (
             *self._who(),
-            *self._handover(),
+            self._handover(),
+            self._release(),
+            self._rosh_column(),
+            self._com(),
             *self._responsibility(),
-            *self._release(),
-            *self._risk(),
+            *self._more(),
         )
 
     def _who(self) -> Sequence[Column[Line]]:
@@ -81,7 +69,7 @@ class CaseloadColumns:
                 "caseload.column.person",
                 lambda line: listed(line.last_name, line.first_name),
                 lambda line: line.name_key,
-                20,
+                19,
                 under=lambda line: line.prisoner_number,
                 parts=(
                     Part("caseload.column.name", lambda x: listed(x.last_name, x.first_name)),
@@ -94,11 +82,11 @@ class CaseloadColumns:
                 "caseload.column.location",
                 self._location,
                 self._location_key,
-                12,
+                11,
                 under=self._location_more,
                 parts=(
                     Part("caseload.column.location", self._location_whole),
-                    Part("field.prison_id", lambda line: line.prison_id),
+                    Part("field.prison_id", lambda line: line.prison_name),
                 ),
             ),
         )
@@ -138,7 +126,7 @@ class CaseloadColumns:
         since = line.temporary_absence_since
         if since:
             return self._text("caseload.absent_since", day=self._text.short_day(since))
-        return line.prison_id or ""
+        return line.prison_name or ""
 
     def _location_whole(self, line: Line) -> str:
         if not line.temporary_absence_since:
@@ -172,41 +160,26 @@ class CaseloadColumns:
         order = (*Responsibility, None)
         return order.index(line.responsibility) if line.responsibility else None
 
-    def _handover(self) -> Sequence[Column[Line]]:
+    def _handover(self) -> Column[Line]:
         text = self._text
-        return (
-            Column(
-                "handover",
-                "caseload.column.handover",
-                self._handover_day,
-                lambda line: _number(line.handover_on),
-                25,
-                under=self._handover_more,
-                marks=self._handover_marks,
-                parts=(
-                    Part("caseload.column.handover", lambda line: line.handover_on),
-                    Part("caseload.column.handover_starts", lambda line: line.handover_starts),
-                    Part(
-                        "caseload.column.handover_state",
-                        lambda x: text.code("handover_window", x.handover_window),
-                    ),
-                    Part(
-                        "caseload.column.handover_reason",
-                        lambda x: text.code("handover_reason", x.handover_reason),
-                    ),
+        return Column(
+            "handover",
+            "caseload.column.handover",
+            self._handover_day,
+            lambda line: _number(line.handover_on),
+            19,
+            under=self._handover_more,
+            marks=self._handover_marks,
+            parts=(
+                Part("caseload.column.handover", lambda line: line.handover_on),
+                Part("caseload.column.handover_starts", lambda line: line.handover_starts),
+                Part(
+                    "caseload.column.handover_state",
+                    lambda x: handover_state(text, x.handover_on, x.handover_window, self.today),
                 ),
-            ),
-            Column(
-                "com",
-                "caseload.column.com",
-                lambda line: "" if com_missing(line) else line.com_name or _NOTHING,
-                lambda line: "" if com_missing(line) else line.com_name,
-                14,
-                under=self._com_more,
-                marks=self._com_marks,
-                parts=(
-                    Part("caseload.column.com", lambda line: line.com_name),
-                    Part("caseload.column.com_overdue", lambda x: x.com_overdue_days or None),
+                Part(
+                    "caseload.column.handover_reason",
+                    lambda x: text.code("handover_reason", x.handover_reason),
                 ),
             ),
         )
@@ -217,18 +190,35 @@ class CaseloadColumns:
         return self._text("caseload.no_date") if line.inside else _NOTHING
 
     def _handover_more(self, line: Line) -> str:
+        if line.handover_on == self.today:
+            return ""  # the tag says so
         if line.handover_on:
             return self._text.away(line.handover_on, self.today)
         return self._text.code("handover_reason", line.handover_reason)
 
     def _handover_marks(self, line: Line) -> Sequence[Mark]:
-        mark = handover_mark(self._text, line)
+        mark = handover_mark(self._text, line.handover_on, line.handover_window, self.today)
         return (mark,) if mark else ()
+
+    def _com(self) -> Column[Line]:
+        return Column(
+            "com",
+            "caseload.column.com",
+            lambda line: "" if com_missing(line) else line.com_name or _NOTHING,
+            lambda line: "" if com_missing(line) else line.com_name,
+            14,
+            under=self._com_more,
+            marks=self._com_marks,
+            parts=(
+                Part("caseload.column.com", lambda line: line.com_name),
+                Part("caseload.column.com_overdue", lambda x: x.com_overdue_days or None),
+            ),
+        )
 
     def _com_marks(self, line: Line) -> Sequence[Mark]:
         if not com_missing(line):
             return ()
-        return (Mark(self._text("caseload.com_none"), "red"),)
+        return (com_mark(self._text, overdue=line.com_overdue_days > 0),)
 
     def _com_more(self, line: Line) -> str:
         if not line.com_overdue_days:
@@ -236,21 +226,38 @@ class CaseloadColumns:
         late = self._text.count("span.days", line.com_overdue_days)
         return self._text("caseload.overdue", span=late)
 
-    def _release(self) -> Sequence[Column[Line]]:
+    def _release(self) -> Column[Line]:
+        return Column(
+            "release",
+            "caseload.column.release",
+            lambda line: self._text.short_day(line.earliest_release_on) or _NOTHING,
+            lambda line: _number(line.earliest_release_on),
+            14,
+            under=self._release_more,
+            parts=(
+                Part("caseload.column.release", lambda line: line.earliest_release_on),
+                Part("caseload.column.release_type", lambda x: _code(x.earliest_release_type)),
+            ),
+        )
+
+    def _release_more(self, line: Line) -> str:
+        on, kind = line.earliest_release_on, line.earliest_release_type
+        return f"{kind}, {self._text.away(on, self.today)}" if on and kind else ""
+
+    def _rosh_column(self) -> Column[Line]:
+        return Column(
+            "rosh",
+            "caseload.column.rosh",
+            lambda x: "" if x.rosh_level in _ROSH_COLOURS else self._rosh(x) or _NOTHING,
+            lambda line: _ROSH_ORDER.get(line.rosh_level or ""),
+            9,
+            marks=self._rosh_marks,
+            parts=(Part("caseload.column.rosh", self._rosh),),
+        )
+
+    def _more(self) -> Sequence[Column[Line]]:
         text = self._text
         return (
-            Column(
-                "release",
-                "caseload.column.release",
-                lambda line: text.short_day(line.earliest_release_on) or _NOTHING,
-                lambda line: _number(line.earliest_release_on),
-                18,
-                under=lambda line: self._kind(line.earliest_release_type),
-                parts=(
-                    Part("caseload.column.release", lambda line: line.earliest_release_on),
-                    Part("caseload.column.release_type", lambda x: _code(x.earliest_release_type)),
-                ),
-            ),
             Column(
                 "parole",
                 "caseload.column.parole",
@@ -262,23 +269,6 @@ class CaseloadColumns:
                     Part("caseload.column.parole", lambda line: line.parole_next_on),
                     Part("caseload.column.parole_type", lambda x: _code(x.parole_next_type)),
                 ),
-            ),
-        )
-
-    def _kind(self, kind: object) -> str:
-        return f"{kind} · {self._text.code('release_type', str(kind))}" if kind else ""
-
-    def _risk(self) -> Sequence[Column[Line]]:
-        text = self._text
-        return (
-            Column(
-                "rosh",
-                "caseload.column.rosh",
-                lambda x: "" if x.rosh_level in _ROSH_COLOURS else self._rosh(x) or _NOTHING,
-                lambda line: _ROSH_ORDER.get(line.rosh_level or ""),
-                9,
-                marks=self._rosh_marks,
-                parts=(Part("caseload.column.rosh", self._rosh),),
             ),
             Column(
                 "mappa",
@@ -318,6 +308,9 @@ class CaseloadColumns:
                 ),
             ),
         )
+
+    def _kind(self, kind: object) -> str:
+        return f"{kind} · {self._text.code('release_type', str(kind))}" if kind else ""
 
     def _rosh(self, line: Line) -> str:
         return self._text.code("rosh", line.rosh_level)

@@ -29,6 +29,11 @@ FIRST = 200
 """People that are read before the first paint; the rest is read by the worker."""
 
 
+def first_lines(desk: Desk) -> Listing:
+    """The first part of the caseload, ready to be shown."""
+    return prepare(desk.ask(CaseloadOn(limit=FIRST)))
+
+
 class CaseloadPage(Page):
     """Everybody on the desk.
 
@@ -40,8 +45,10 @@ class CaseloadPage(Page):
     view: CaseloadView
     paper_asked = Signal(int)
 
-    def __init__(self, shell: Shell, desk: Desk) -> None:
+    def __init__(self, shell: Shell, desk: Desk, first: Listing | None = None) -> None:
+        """Make the page; ``first`` is what ``first_lines`` has read of this desk just now."""
         super().__init__(shell, desk)
+        self._first = first
         self.view = CaseloadView(shell.text, shell.theme)
         self._seen: Listing | None = None
         view = self.view
@@ -58,7 +65,7 @@ class CaseloadPage(Page):
         """Read a first part and show it, then the whole."""
         self._read_settings()
         if self._seen is None:
-            first = prepare(self.desk.ask(CaseloadOn(limit=FIRST)))
+            first, self._first = self._first or first_lines(self.desk), None
             if first.caseload.total <= FIRST:
                 self._show(first)
                 return

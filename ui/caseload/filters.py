@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from pomdesk.domain.names import fold
-from pomdesk.domain.terms import HandoverWindow, Responsibility
+from pomdesk.domain.terms import Responsibility
 from pomdesk.readmodels.caseload import Caseload, CaseloadLine
 
 ALL = "all"
@@ -27,9 +27,11 @@ def com_missing(line: CaseloadLine) -> bool:
 CHIPS: Mapping[str, Callable[[CaseloadLine, date], bool]] = {
     ALL: lambda line, today: True,
     "handover_soon": lambda line, today: (
-        line.handover_on is not None and today < line.handover_on <= today + _WEEKS_8
+        line.handover_on is not None and today <= line.handover_on <= today + _WEEKS_8
     ),
-    "handover_passed": lambda line, today: line.handover_window is HandoverWindow.PASSED,
+    "handover_passed": lambda line, today: (
+        line.handover_on is not None and line.handover_on < today
+    ),
     "com_missing": lambda line, today: com_missing(line),
     # Manage POM Cases has no list for these two, so cases in them are easily lost.
     "com_supporting": lambda line, today: line.responsibility is Responsibility.CUSTODY_WITH_COM,

@@ -2,16 +2,16 @@
 
 from datetime import date
 
+from pomdesk.domain.names import listed
 from pomdesk.domain.terms import Responsibility
 from pomdesk.readmodels.caseload import CaseloadLine
 from resources.text import Text
-from ui.caseload.columns import badges, handover_mark
+from ui.caseload.columns import badges
 from ui.caseload.filters import com_missing
-from ui.names import listed
+from ui.marks import com_mark, handover_mark
 from ui.widgets.case_preview import Preview
 from ui.widgets.facts import FactLine
 from ui.widgets.moments import Moment
-from ui.widgets.table_model import Mark
 
 
 def preview_of(text: Text, line: CaseloadLine, today: date) -> Preview:
@@ -19,7 +19,7 @@ def preview_of(text: Text, line: CaseloadLine, today: date) -> Preview:
     band = None
     if line.handover_starts and line.handover_on:
         band = (line.handover_starts, line.handover_on)
-    where = [line.location or "", line.prison_id or ""]
+    where = [line.location or "", line.prison_name or ""]
     return Preview(
         name=listed(line.last_name, line.first_name),
         number=line.prisoner_number,
@@ -48,8 +48,9 @@ def _facts(text: Text, line: CaseloadLine, today: date) -> list[FactLine]:
         FactLine(text("preview.responsible"), who, more=_reason(text, line)),
         FactLine(
             text("preview.handover"),
-            _dated(text, line.handover_on, today) or text("caseload.no_date"),
-            mark=handover_mark(text, line),
+            text.short_day(line.handover_on) or text("caseload.no_date"),
+            _handover_away(text, line, today),
+            mark=handover_mark(text, line.handover_on, line.handover_window, today),
         ),
     ]
     if line.handover_starts and line.handover_starts != line.handover_on:
@@ -63,6 +64,11 @@ def _facts(text: Text, line: CaseloadLine, today: date) -> list[FactLine]:
     facts.append(_com(text, line))
     facts.append(FactLine(text("preview.risk"), _risk(text, line)))
     return facts
+
+
+def _handover_away(text: Text, line: CaseloadLine, today: date) -> str:
+    on = line.handover_on
+    return text.away(on, today) if on and on != today else ""
 
 
 def _reason(text: Text, line: CaseloadLine) -> str:
@@ -83,7 +89,7 @@ def _com(text: Text, line: CaseloadLine) -> FactLine:
     if line.com_overdue_days:
         late = text("caseload.overdue", span=text.count("span.days", line.com_overdue_days))
     if com_missing(line):
-        mark = Mark(text("caseload.com_none"), "red")
+        mark = com_mark(text, overdue=line.com_overdue_days > 0)
         return FactLine(text("preview.com"), "", more=late, mark=mark)
     not_yet = line.responsibility is Responsibility.CUSTODY_ONLY
     none = text("preview.com_not_yet" if not_yet else "preview.unknown")

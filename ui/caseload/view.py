@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLineEdit, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
+from pomdesk.domain.names import HIDDEN
 from pomdesk.readmodels.caseload import CaseloadLine
 from resources.text import Text
 from resources.tokens import tokens
@@ -14,7 +15,6 @@ from ui.caseload.columns import USUAL, CaseloadColumns
 from ui.caseload.filters import ALL, CHIPS, Listing, SavedFilter
 from ui.caseload.preview import preview_of
 from ui.export import Value
-from ui.names import HIDDEN
 from ui.theme import Theme
 from ui.widgets.case_preview import CasePreview
 from ui.widgets.chips import Chips
@@ -24,13 +24,36 @@ from ui.widgets.measure import characters
 from ui.widgets.table import Table
 from ui.widgets.table_model import TableModel
 
-_ROOM_FOR_PREVIEW = 132
-"""Characters the page must be wide before the preview opens by itself."""
+_ROOM_FOR_PREVIEW = 142
+"""Characters the page must be wide before the preview opens by itself: the columns up to
+the COM, and the preview."""
 
 _PREVIEW_WAITS = 60
 """Milliseconds until the preview follows, so that typing and scrolling never wait for it."""
 
 _LONGEST_NAME = 60
+
+
+class _Sides(QWidget):
+    """Table and preview; the table ends under a whole row, not in the middle of its words."""
+
+    def __init__(self, table: Table[CaseloadLine], preview: QWidget) -> None:
+        super().__init__()
+        self._table = table
+        self._beside = across(table, preview)
+        self._beside.setStretch(0, 1)
+        self.setLayout(self._beside)
+        table.horizontalScrollBar().rangeChanged.connect(self._end_under_a_row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Measure again."""
+        super().resizeEvent(event)
+        self._end_under_a_row()
+
+    def _end_under_a_row(self) -> None:
+        around = self._table.height() - self._table.viewport().height()
+        over = (self.height() - around) % self._table.verticalHeader().defaultSectionSize()
+        self._beside.setContentsMargins(0, 0, 0, over)
 
 
 class CaseloadView(QWidget):
@@ -97,10 +120,7 @@ class CaseloadView(QWidget):
         bar.setStretch(0, 1)
         layout.addLayout(bar)
         layout.addWidget(self.chips)
-        self.sides = QWidget()
-        beside = across(self.table, self.preview)
-        beside.setStretch(0, 1)
-        self.sides.setLayout(beside)
+        self.sides = _Sides(self.table, self.preview)
         layout.addWidget(self.sides, 1)
         self.none = Label(text("caseload.none"), "lead", wrap=True)
         self.none.setContentsMargins(0, space["l"], 0, space["l"])

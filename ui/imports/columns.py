@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date
 from typing import Any
 
+from pomdesk.domain.names import proper
 from pomdesk.readmodels.intake import HandoverMoved, Kept, Moved, Refusal, Warned
 from pomdesk.readmodels.status import ImportLine
 from resources.text import Text
-from ui.names import proper
 from ui.widgets.table_model import Column, SortKey
 
 

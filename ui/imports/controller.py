@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from pomdesk.domain.errors import PomdeskError
 from pomdesk.intake.headings import targets
-from pomdesk.intake.reading import inspect
+from pomdesk.intake.reading import inspect, read_files
+from pomdesk.intake.rows import ReadFile
 from pomdesk.intake.sheet import SheetOutline
 from pomdesk.readmodels.intake import ImportSummary
 from pomdesk.services.commands.import_caseload import (
@@ -41,6 +42,7 @@ class ImportPage(Page):
         super().__init__(shell, desk)
         self._files: tuple[Path, ...] = ()
         self._mapping: str | None = None
+        self._read: Sequence[ReadFile] = ()
         self._brought_in = False
         self.view: ImportView = ImportView(shell.text, shell.theme)
         self.view.choose_asked.connect(self.choose)
@@ -84,39 +86,58 @@ class ImportPage(Page):
 
     def look_at(self, files: Sequence[Path], mapping: str | None = None) -> None:
         """Say what the files would do; nothing is changed."""
-        self._files, self._mapping = tuple(files), mapping
-        self._run(dry_run=True)
+        desk, asked = self.desk, tuple(files)
+        self._files, self._mapping, self._read = asked, mapping, ()
+
+        def job() -> tuple[Sequence[ReadFile], ImportSummary]:
+            read = read_files(asked, today=desk.today, mapping=kept_mapping(desk, mapping))
+            return read, desk.do(ImportCaseload(read=read, dry_run=True)).result
+
+        self._busy("imports.reading")
+        self.shell.worker.run(
+            job, lambda answer: self._looked(asked, *answer), owner=self, failed=self._failed
+        )
+
+    def _looked(
+        self, asked: Sequence[Path], read: Sequence[ReadFile], summary: ImportSummary
+    ) -> None:
+        self._busy()
+        if asked is self._files:  # not put away meanwhile
+            self._read, self._brought_in = read, False
+            self._display(summary)
 
     def bring_in(self) -> None:
-        """Do what was shown."""
-        self._run(dry_run=False)
+        """Do what was shown, with what was read then: the files may not be the same now."""
+        read, self._read = self._read, ()
+        if not read:
+            return
+        desk, text, asked = self.desk, self.shell.text, self._files
+        command = ImportCaseload(read=read, say=lambda fault: text.code("refusal", fault.reason))
+        self._busy("imports.bringing")
+        self.shell.worker.run(
+            lambda: desk.do(command),
+            lambda receipt: self._brought(asked, receipt),
+            owner=self,
+            failed=self._failed,
+        )
+
+    def _brought(self, asked: Sequence[Path], receipt: Receipt[ImportSummary]) -> None:
+        self._busy()
+        self.shell.done(receipt, counts(self.shell.text, receipt.result))
+        if asked is self._files:
+            self._display(receipt.result)
+            self._brought_in = True
+
+    def _display(self, summary: ImportSummary) -> None:
+        self.view.display(summary, sheet=self._sheet() is not None)
 
     def put_away(self) -> None:
         """Leave the files alone and show the beginning again."""
-        self._files, self._mapping, self._brought_in = (), None, False
+        self._files, self._mapping, self._read, self._brought_in = (), None, (), False
         self.view.display_choosing()
-
-    def _run(self, *, dry_run: bool) -> None:
-        desk, text = self.desk, self.shell.text
-        command = ImportCaseload(
-            self._files,
-            mapping=self._mapping,
-            dry_run=dry_run,
-            say=lambda fault: text.code("refusal", fault.reason),
-        )
-        self._busy("imports.reading" if dry_run else "imports.bringing")
-        self.shell.worker.run(lambda: desk.do(command), self._ran, owner=self, failed=self._failed)
 
     def _busy(self, words: str = "") -> None:
         self.view.set_busy(self.shell.text(words) if words else "")
-
-    def _ran(self, receipt: Receipt[ImportSummary]) -> None:
-        self._busy()
-        summary = receipt.result
-        if not summary.dry_run:
-            self.shell.done(receipt, counts(self.shell.text, summary))
-        self.view.display(summary, sheet=self._sheet() is not None)
-        self._brought_in = not summary.dry_run
 
     def _failed(self, error: PomdeskError) -> None:
         self._busy()
@@ -172,6 +193,14 @@ class ImportPage(Page):
         copy_plain(clipboard_lines(rows))
         words = self.shell.text.count("caseload.copied", len(rows) - 1)
         self.shell.message(words, kind="note")
+
+
+def kept_mapping(desk: Desk, name: str | None) -> Mapping[str, str] | None:
+    """The mapping that was kept under a name."""
+    if name is None:
+        return None
+    key = MAPPING_PREFIX + name
+    return {str(heading): str(field) for heading, field in desk.ask(Settings(key))[key].items()}
 
 
 def fitting(outline: SheetOutline, kept: Mapping[str, object]) -> str | None:

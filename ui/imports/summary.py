@@ -6,10 +6,10 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from pomdesk.domain.names import HIDDEN
 from pomdesk.readmodels.intake import ImportSummary
 from resources.text import Text
 from ui.imports import columns
-from ui.names import HIDDEN
 from ui.theme import Theme
 from ui.widgets.form import named, spaced
 from ui.widgets.label import Label
@@ -96,8 +96,6 @@ class SummaryView(QWidget):
     def _notes(self, summary: ImportSummary) -> list[str]:
         text = self._text
         notes = []
-        if not (summary.added or summary.changed or summary.refused):
-            notes.append(text("imports.nothing_new"))
         if summary.unknown_fields:
             fields = ", ".join(sorted(summary.unknown_fields))
             notes.append(text("imports.unknown_fields", fields=fields))

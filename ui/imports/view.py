@@ -115,8 +115,10 @@ class ImportView(QWidget):
     def display(self, summary: ImportSummary, *, sheet: bool = False) -> None:
         """Show what files would do, or did; the columns of a ``sheet`` can be named."""
         names = ", ".join(summary.files)
-        worth = bool(summary.added or summary.changed or summary.unchanged)
-        key = "imports.would" if summary.dry_run else "imports.did"
+        worth = bool(summary.added or summary.changed)
+        key = "imports.did"
+        if summary.dry_run:
+            key = "imports.would" if worth else "imports.nothing_new"
         self.heading.setText(self._text(key, files=names))
         self.accept.setVisible(summary.dry_run and worth)
         self.map.setVisible(summary.dry_run and sheet and bool(summary.unknown_fields))

@@ -4,21 +4,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtGui import QPageLayout, QPageSize
 
+from pomdesk.domain.errors import PomdeskError
+from pomdesk.domain.names import HIDDEN, listed
 from pomdesk.readmodels.case import CaseView
 from pomdesk.services.desk import Desk
 from pomdesk.services.queries.case import CaseOf
 from ui import dialogs
 from ui.export import file_name
-from ui.names import HIDDEN, listed
 from ui.page import Page, Shell
-from ui.paper.pages import SCREEN_DPI, PageImage, page_count, page_image, page_images
-from ui.paper.view import PaperPanel, picture
+from ui.paper.pages import SCREEN_DPI, PageImage, page_image, page_images
+from ui.paper.view import PaperPanel
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
+
+    from ui.paper.printing import PrintJob
 
 KIND = "handover-report"
 PRINT_DPI = 300
@@ -46,6 +48,7 @@ class PaperPage(Page):
         self._person_id: int | None = None
         self._rendered: Rendered | None = None
         self._blank = False
+        self._job: PrintJob | None = None
         self.view = PaperPanel(shell.text, shell.theme)
         self.view.zoom_chosen.connect(self._zoom)
         self.view.save_asked.connect(self._save)
@@ -143,7 +146,8 @@ class PaperPage(Page):
         self.shell.message(self.shell.text("paperpage.saved", file=path.name))
 
     def _print(self) -> None:
-        if self._rendered is None:
+        rendered = self._rendered
+        if rendered is None:
             return
         # Made only now: with a network printer that is away it can take long.
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -155,39 +159,56 @@ class PaperPage(Page):
         printer.setPageOrientation(QPageLayout.Orientation.Portrait)
         printer.setDocName(self.shell.text(f"paper.{KIND}"))
         dialog = QPrintDialog(printer, self.view.window())
-        pages = page_count(self._rendered.pdf)
-        dialog.setMinMax(1, pages)
+        dialog.setMinMax(1, len(rendered.pages))
         try:
             if dialogs.show(dialog):
-                self._send(self._rendered, printer, pages)
+                self._send(rendered, printer)
         finally:
             dialog.deleteLater()
 
-    def _send(self, rendered: Rendered, printer: "QPrinter", pages: int) -> None:
-        text = self.shell.text
-        first, last = printer.fromPage() or 1, printer.toPage() or pages
-        painter = QPainter()
-        if not painter.begin(printer):
-            self.shell.message(text("paperpage.no_printer"), kind="trouble")
+    def _send(self, rendered: Rendered, printer: "QPrinter") -> None:
+        from ui.paper.printing import PrintJob
+
+        self.stop()
+        job = PrintJob(printer, rendered.pdf, len(rendered.pages))
+        if not job.begin():
+            self.shell.message(self.shell.text("paperpage.no_printer"), kind="trouble")
             return
-        numbers = list(range(first - 1, min(last, pages)))
+        self._job = job
+        self._next_page(job)
 
-        def page(place: int) -> None:
-            """One page at a time: all of them at once would fill the memory."""
-            if place == len(numbers):
-                painter.end()
-                self.shell.message(text.count("paperpage.printed", len(numbers)))
-                return
+    def _next_page(self, job: "PrintJob") -> None:
+        """One page at a time: all of them at once would fill the memory."""
+        pdf, number = job.pdf, job.wanted
+        if number is None:
+            job.end()
+            self._job = None
+            self.shell.message(self.shell.text.count("paperpage.printed", job.printed))
+            return
 
-            def put(image: PageImage) -> None:
-                if place:
-                    printer.newPage()
-                room = QRectF(printer.pageLayout().fullRectPixels(printer.resolution()))
-                painter.drawImage(room, picture(image))
-                page(place + 1)
+        def failed(error: PomdeskError) -> None:
+            job.stop()
+            self.shell.refused(error)
 
-            self.shell.worker.run(
-                lambda: page_image(rendered.pdf, numbers[place], PRINT_DPI), put, owner=self
-            )
+        self.shell.worker.run(
+            lambda: page_image(pdf, number, PRINT_DPI),
+            lambda image: self._put(job, image),
+            owner=self,
+            failed=failed,
+        )
 
-        page(0)
+    def _put(self, job: "PrintJob", image: PageImage) -> None:
+        if not job.active:  # stopped meanwhile
+            return
+        if job.put(image):
+            self._next_page(job)
+            return
+        job.stop()
+        words = self.shell.text("paperpage.print_stopped", n=job.printed, of=len(job.numbers))
+        self.shell.message(words, kind="trouble")
+
+    def stop(self) -> None:
+        """Print no more."""
+        if self._job is not None:
+            self._job.stop()
+            self._job = None

@@ -1,10 +1,17 @@
-"""Pages of a PDF as pictures; in the worker, because a page takes a moment."""
+"""Pages of a PDF as pictures.
 
+Only ever called in the worker: a page takes a moment, and pdfium breaks when two threads are
+in it.
+"""
+
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pomdesk.domain.errors import PaperRefused
+
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument
+    from pypdfium2 import PdfDocument, PdfPage
 
 POINTS_PER_INCH = 72
 SCREEN_DPI = 96
@@ -25,17 +32,6 @@ class PageImage:
     pixels: bytes
     words: str
     scale: float = 1.0
-
-
-def page_count(pdf: bytes) -> int:
-    """How many pages a PDF has."""
-    from pypdfium2 import PdfDocument
-
-    document = PdfDocument(pdf)
-    try:
-        return len(document)
-    finally:
-        document.close()
 
 
 def page_image(pdf: bytes, number: int, dpi: float, scale: float = 1.0) -> PageImage:
@@ -61,19 +57,28 @@ def page_images(pdf: bytes, dpi: float, scale: float = 1.0) -> list[PageImage]:
 
 
 def _image(document: "PdfDocument", number: int, dpi: float, scale: float) -> PageImage:
-    page = document[number]
-    bitmap = page.render(scale=dpi * scale / POINTS_PER_INCH, rev_byteorder=False)
-    text = page.get_textpage()
+    """Draw one page.
+
+    Raises:
+        PaperRefused: REP-PAGE, most likely for want of memory.
+
+    """
+    from pypdfium2 import PdfiumError
+
     try:
+        with closing(document[number]) as page, closing(page.get_textpage()) as text:
+            return _drawn(page, text.get_text_bounded(), dpi, scale)
+    except (PdfiumError, MemoryError) as problem:
+        raise PaperRefused("REP-PAGE", n=number + 1) from problem
+
+
+def _drawn(page: "PdfPage", words: str, dpi: float, scale: float) -> PageImage:
+    with closing(page.render(scale=dpi * scale / POINTS_PER_INCH, rev_byteorder=False)) as bitmap:
         return PageImage(
             width=bitmap.width,
             height=bitmap.height,
             stride=bitmap.stride,
             pixels=bytes(bitmap.buffer),
-            words=text.get_text_bounded(),
+            words=words,
             scale=scale,
         )
-    finally:
-        text.close()
-        bitmap.close()
-        page.close()

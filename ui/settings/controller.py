@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from pomdesk.domain.errors import PomdeskError
+from ui.messages import in_words
 from ui.page import Page, Shell
 from ui.prefs import Prefs
 from ui.settings.view import SettingsView
@@ -37,8 +39,26 @@ class SettingsPage(Page):
         self._setup = setup
         self.view: SettingsView = SettingsView(shell.text)
         self.view.chosen.connect(setup.change)
+        self.view.passphrase_asked.connect(self._change_passphrase)
         shell.theme.changed.connect(self.refresh)
 
     def refresh(self) -> None:
         """Show the settings as they are."""
         self.view.display(self._setup.prefs(), self._setup.facts())
+
+    def _change_passphrase(self, current: str, new: str) -> None:
+        desk = self.desk
+        self.shell.worker.run(
+            lambda: desk.change_passphrase(current, new),
+            lambda _nothing: self._changed(),
+            owner=self,
+            failed=self._refused,
+        )
+
+    def _changed(self) -> None:
+        self.view.passphrase_changed()
+        self.shell.message(self.shell.text("renew.done"))
+
+    def _refused(self, error: PomdeskError) -> None:
+        new = error.code in {"KEY-WEAK", "KEY-LONG"}
+        self.view.passphrase_refused(in_words(self.shell.text, error), current=not new)

@@ -9,10 +9,16 @@ from resources.text import Text
 from resources.tokens import tokens
 from ui.prefs import IDLE_MINUTES, Prefs
 from ui.theme import CHOICES, ZOOMS
-from ui.widgets.form import Choice, Form
+from ui.widgets.form import Button, Choice, Form, across
 from ui.widgets.label import Label
+from ui.widgets.measure import characters
+from ui.widgets.passphrase import NewPassphrase, Passphrase, tell_faults
 
 _THEMES = {"system": "settings.as_system", "light": "settings.light", "dark": "settings.dark"}
+
+
+_WIDE = 66
+"""Width of the lines for a passphrase, in characters."""
 
 
 class SettingsView(QScrollArea):
@@ -20,9 +26,11 @@ class SettingsView(QScrollArea):
 
     Signals:
         chosen: name of the setting and its new value.
+        passphrase_asked: the current passphrase and the new one.
     """
 
     chosen = Signal(str, object)
+    passphrase_asked = Signal(str, str)
 
     def __init__(self, text: Text) -> None:
         super().__init__()
@@ -53,6 +61,10 @@ class SettingsView(QScrollArea):
             "idle_minutes", {n: text.count("settings.minutes", n) for n in IDLE_MINUTES}
         )
         locking.row(text("settings.idle"), self.idle, help=text("settings.idle_help"))
+        layout.addWidget(Label(text("settings.passphrase"), "heading"))
+        passphrase = across(self._make_passphrase(), None)
+        passphrase.setStretch(0, 1000)
+        layout.addLayout(passphrase)
         layout.addWidget(Label(text("settings.about"), "heading"))
         self._facts = QGridLayout()
         self._facts.setHorizontalSpacing(space["l"])
@@ -69,6 +81,38 @@ class SettingsView(QScrollArea):
             box.addItem(words, value)
         box.activated.connect(lambda _row: self.chosen.emit(name, box.currentData()))
         return box
+
+    def _make_passphrase(self) -> Form:
+        text, form = self._text, Form()
+        form.setMaximumWidth(characters(_WIDE))
+        self.current = Passphrase()
+        self.current_row = form.row(text("settings.current"), self.current)
+        self.new = NewPassphrase(text, form, text("renew.new"))
+        self.new.show_typed.toggled.connect(self.current.set_shown)
+        self.change = Button(text("settings.change"), self._ask)
+        form.add(self.change)
+        for entered in (self.current.returnPressed, self.new.entered):
+            entered.connect(self._ask)
+        return form
+
+    def _ask(self) -> None:
+        if not self.change.isEnabled():
+            return
+        nothing = "" if self.current.text() else self._text("unlock.empty")
+        if not tell_faults({self.current_row: nothing, **self.new.faults()}):
+            self.change.setEnabled(False)
+            self.passphrase_asked.emit(self.current.text(), self.new.first.text())
+
+    def passphrase_changed(self) -> None:
+        """Forget what was typed: the passphrase is another one now."""
+        self.current.clear()
+        self.new.clear()
+        self.change.setEnabled(True)
+
+    def passphrase_refused(self, words: str, *, current: bool) -> None:
+        """Say beside the current passphrase, or beside the new one, why it was not taken."""
+        self.change.setEnabled(True)
+        tell_faults({self.current_row if current else self.new.first_row: words})
 
     def display(self, prefs: Prefs, facts: Sequence[tuple[str, str]]) -> None:
         """Show the settings as they are, and the facts as name and value."""

@@ -10,7 +10,14 @@ from PySide6.QtWidgets import QWidget
 from pomdesk.domain.errors import KeyRefused, PomdeskError
 from resources.text import Text
 from ui.messages import in_words
-from ui.unlock.view import FirstRunScreen, RecoveryScreen, UnlockScreen
+from ui.unlock.view import (
+    FirstRunScreen,
+    NoticeScreen,
+    RecoveryScreen,
+    RenewScreen,
+    Screen,
+    UnlockScreen,
+)
 from ui.work import Worker
 
 if TYPE_CHECKING:
@@ -47,7 +54,7 @@ class Gate(QObject):
 
     Attributes:
         screen: what is shown.
-        pending: a new desk whose recovery key has not been written down yet.
+        pending: an open desk that waits for something to be settled on the way in.
 
     Signals:
         screen_changed: the screen to show.
@@ -70,7 +77,7 @@ class Gate(QObject):
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self.count_down)
         self.pending: Desk | None = None
-        self.screen: UnlockScreen | FirstRunScreen | RecoveryScreen
+        self.screen: Screen
 
     def show(self) -> None:
         """Show unlock, or the first run where there is no store."""
@@ -95,9 +102,39 @@ class Gate(QObject):
         self._wait(self._text("gate.opening"))
         self._worker.run(
             lambda: self._doors.open(secret),
-            lambda desk: self.opened.emit(desk, False),
+            lambda desk: self._unlocked(desk, secret),
             owner=self,
             failed=self._unlock_failed,
+            lost=lambda desk: desk.close(),
+        )
+
+    def _unlocked(self, desk: "Desk", secret: str) -> None:
+        notices = "\n".join(self._text(f"notice.{code}") for code in desk.notices)
+
+        def go_on() -> None:
+            self.opened.emit(desk, False)
+
+        if desk.by_recovery:
+            renew = RenewScreen(self._text, notices)
+            renew.later.connect(go_on)
+            renew.renew_asked.connect(lambda new: self._renew(desk, secret, new))
+            self.pending = desk
+            self._show(renew)
+        elif notices:
+            notice = NoticeScreen(self._text, notices)
+            notice.read.connect(go_on)
+            self.pending = desk
+            self._show(notice)
+        else:
+            go_on()
+
+    def _renew(self, desk: "Desk", secret: str, new: str) -> None:
+        self._wait(self._text("renew.saving"))
+        self._worker.run(
+            lambda: desk.change_passphrase(secret, new),
+            lambda _nothing: self.opened.emit(desk, False),
+            owner=self,
+            failed=self._make_failed,
         )
 
     def count_down(self) -> None:
@@ -132,6 +169,7 @@ class Gate(QObject):
             self._made,
             owner=self,
             failed=self._make_failed,
+            lost=lambda answer: answer[0].close(),
         )
 
     def _made(self, answer: "tuple[Desk, str]") -> None:
@@ -148,6 +186,7 @@ class Gate(QObject):
             lambda desk: self.opened.emit(desk, False),
             owner=self,
             failed=self._make_failed,
+            lost=lambda desk: desk.close(),
         )
 
     def _make_failed(self, error: PomdeskError) -> None:
@@ -155,9 +194,9 @@ class Gate(QObject):
         self.screen.set_trouble(in_words(self._text, error))
 
     def _wait(self, words: str, *, trouble: bool = False) -> None:
-        if isinstance(self.screen, UnlockScreen | FirstRunScreen):
+        if isinstance(self.screen, UnlockScreen | FirstRunScreen | RenewScreen):
             self.screen.set_waiting(words, trouble=trouble)
 
-    def _show(self, screen: UnlockScreen | FirstRunScreen | RecoveryScreen) -> None:
+    def _show(self, screen: Screen) -> None:
         self.screen = screen
         self.screen_changed.emit(screen)

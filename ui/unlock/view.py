@@ -1,4 +1,4 @@
-"""The three screens of the gate: unlock, first run, the recovery key."""
+"""The screens of the gate: unlock, first run, the recovery key, what to settle on the way in."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidg
 
 from resources.text import Text
 from resources.tokens import tokens
-from ui.unlock.passphrase import SHORTEST, Passphrase, strength
 from ui.widgets.form import Band, Button, Check, Form, across, named
 from ui.widgets.label import Label, role_font
+from ui.widgets.passphrase import NewPassphrase, Passphrase, tell_faults
 
 _COLUMN = 66  # letters
 
@@ -120,8 +120,9 @@ class UnlockScreen(Screen):
         self.add(self._other, None)
         if demo_passphrase:
             self.add_band(text("unlock.demo", passphrase=demo_passphrase))
-        if can_leave:
-            self.add(Button(text("unlock.demo_leave"), self.leave_asked.emit, kind="link"), None)
+        self.leave = Button(text("unlock.demo_leave"), self.leave_asked.emit, kind="link")
+        self.add(self.leave, None)
+        self.leave.setVisible(can_leave)
         self.add_words(text("unlock.where", path=where))
         self.setFocusProxy(self.typed)
 
@@ -159,7 +160,7 @@ class UnlockScreen(Screen):
 
     def set_waiting(self, words: str, *, trouble: bool = False) -> None:
         """Take no more answers and say why; no words: take them again."""
-        for part in (self.button, self.typed, self.key):
+        for part in (self.button, self.typed, self.key, self.leave):
             part.setEnabled(not words)
         self._state.setText("" if trouble else words)
         self.set_trouble(words if trouble else "")
@@ -183,25 +184,9 @@ class FirstRunScreen(Screen):
         self.name = QLineEdit()
         self.name.setMaxLength(100)
         self.name_row = self.form.row(text("first.name"), self.name, help=text("first.name_help"))
-        self.first = Passphrase()
-        self.first_row = self.form.row(
-            text("first.passphrase"), self.first, help=text("first.passphrase_help")
-        )
-        self.strength = Label("", "quiet")
-        self.form.add(self.strength)
-        self.again = Passphrase()
-        self.again_row = self.form.row(text("first.again"), self.again)
-        self._caps = Label(text("unlock.caps"), "strong")
-        self._caps.hide()
-        self.form.add(self._caps)
-        for line in (self.first, self.again):
-            line.caps_changed.connect(self._caps.setVisible)
-            line.returnPressed.connect(self._ask)
-        self.first.textChanged.connect(self._judge)
-        self.show_typed = Check(text("unlock.show"))
-        self.show_typed.toggled.connect(self.first.set_shown)
-        self.show_typed.toggled.connect(self.again.set_shown)
-        self.form.add(self.show_typed)
+        label, under = text("first.passphrase"), text("first.loss")
+        self.passphrase = NewPassphrase(text, self.form, label, under)
+        self.passphrase.entered.connect(self._ask)
         self.button = Button(text("first.button"), self._ask, kind="main")
         self._state = Label("", "quiet")
         self.add(self.button, self._state, None)
@@ -211,33 +196,19 @@ class FirstRunScreen(Screen):
         self.add(self.demo, None)
         self.setFocusProxy(self.name)
 
-    def _judge(self, typed: str) -> None:
-        words = strength(typed)
-        self.strength.setText(
-            self.text(f"strength.{words}", n=SHORTEST - len(typed)) if typed else ""
-        )
-
     def _ask(self) -> None:
         if not self.button.isEnabled():
             return
-        name, first, again = self.name.text().strip(), self.first.text(), self.again.text()
-        errors = {
-            self.name_row: "" if name else self.text("first.needed_name"),
-            self.first_row: "" if len(first) >= SHORTEST else self.text("first.needed_passphrase"),
-            self.again_row: "" if again == first else self.text("first.differ"),
-        }
-        for row, words in errors.items():
-            row.set_error(words)
-        wrong = next((row for row, words in errors.items() if words), None)
-        if wrong is not None:
-            wrong.control.setFocus()
-            return
-        self.make_asked.emit(name, first)
+        name = self.name.text().strip()
+        faults = {self.name_row: "" if name else self.text("first.needed_name")}
+        if not tell_faults({**faults, **self.passphrase.faults()}):
+            self.make_asked.emit(name, self.passphrase.first.text())
 
     def set_waiting(self, words: str, *, trouble: bool = False) -> None:
         """Take no more answers and say why; no words: take them again."""
         self.set_trouble(words if trouble else "")
-        for part in (self.button, self.demo, self.name, self.first, self.again):
+        typed = self.passphrase
+        for part in (self.button, self.demo, self.name, typed.first, typed.again):
             part.setEnabled(not words)
         self._state.setText("" if trouble else words)
 
@@ -265,3 +236,53 @@ class RecoveryScreen(Screen):
         self.done.toggled.connect(self.button.setEnabled)
         self.add(self.button, None)
         self.setFocusProxy(self.done)
+
+
+class RenewScreen(Screen):
+    """Ask for a new passphrase from whoever came in with the recovery key.
+
+    Signals:
+        renew_asked: the new passphrase.
+        later: not now.
+    """
+
+    renew_asked = Signal(str)
+    later = Signal()
+
+    def __init__(self, text: Text, notices: str) -> None:
+        super().__init__(text, text("renew.title"), text("renew.words"))
+        self.passphrase = NewPassphrase(text, self.form, text("renew.new"))
+        self.passphrase.entered.connect(self._ask)
+        self.button = Button(text("renew.button"), self._ask, kind="main")
+        self.not_now = Button(text("renew.later"), self.later.emit)
+        self.add(self.button, self.not_now, None)
+        if notices:
+            self.add_band(notices)
+        self.setFocusProxy(self.passphrase.first)
+
+    def _ask(self) -> None:
+        if self.button.isEnabled() and not tell_faults(self.passphrase.faults()):
+            self.renew_asked.emit(self.passphrase.first.text())
+
+    def set_waiting(self, words: str, *, trouble: bool = False) -> None:
+        """Take no more answers and say why; no words: take them again."""
+        self.set_trouble(words if trouble else "")
+        typed = self.passphrase
+        for part in (self.button, self.not_now, typed.first, typed.again):
+            part.setEnabled(not words)
+
+
+class NoticeScreen(Screen):
+    """Tell what was mended on opening, before the desk.
+
+    Signals:
+        read: the person goes on.
+    """
+
+    read = Signal()
+
+    def __init__(self, text: Text, notices: str) -> None:
+        super().__init__(text, text("opened.title"), notices)
+        self.button = Button(text("recovery.button"), self.read.emit, kind="main")
+        self.add(self.button, None)
+        self.setFocusProxy(self.button)

@@ -7,9 +7,9 @@ from datetime import date
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from pomdesk.domain.names import HIDDEN
 from resources.text import Text
 from resources.tokens import tokens
-from ui.names import HIDDEN
 from ui.theme import Theme
 from ui.widgets.chips import Tags
 from ui.widgets.facts import FactLine, Facts
@@ -21,7 +21,7 @@ from ui.widgets.scrolled import Scrolled
 from ui.widgets.sentence_line import SentenceLine
 from ui.widgets.table_model import Mark
 
-_WIDE = 44
+_WIDE = 40
 """Width of the preview, in characters."""
 
 

@@ -110,7 +110,7 @@ class Chips(QWidget):
         self._text, self._words = text, words
         self._group = QButtonGroup(self)
         self._chips: dict[str, Button] = {}
-        layout = FlowLayout(self)
+        self._flow = FlowLayout(self)
         policy = self.sizePolicy()
         policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -120,7 +120,7 @@ class Chips(QWidget):
             chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             chip.clicked.connect(lambda _checked=False, key=key: self.chip_chosen.emit(key))
             self._group.addButton(chip)
-            layout.addWidget(chip)
+            self._flow.addWidget(chip)
             self._chips[key] = chip
         self.set_chosen(keys[0])
 
@@ -138,6 +138,8 @@ class Chips(QWidget):
 
         A chip that keeps nobody is hidden, but for the first and the chosen one.
         """
+        # Every chip that is hidden or shown would lay the whole window out again.
+        self._flow.setEnabled(False)
         for number, (key, chip) in enumerate(self._chips.items()):
             words = self._text(f"{self._words}.{key}")
             if counts is None:
@@ -149,6 +151,8 @@ class Chips(QWidget):
             chip.setHidden(count == 0 and number > 0 and not chip.isChecked())
             chip.setText(f"{words}  {count:,}")
             chip.setAccessibleName(f"{words}: {self._text.count('count.people', count)}")
+        self._flow.setEnabled(True)
+        self._flow.update()
 
 
 class Tags(QWidget):

@@ -144,6 +144,7 @@ class Facts(QWidget):
     def _questions(self, line: FactLine) -> QHBoxLayout:
         row = QHBoxLayout()
         spaced(row)
+        row.addStretch(1)
         if line.change:
             row.addWidget(self._question("change", line.change, line.name))
         if line.why:

@@ -67,7 +67,7 @@ class Button(QPushButton):
     """A button with words.
 
     Args:
-        kind: ``main`` (one a page), ``quiet``, ``warning``, ``link`` or ``chip``.
+        kind: ``main`` (one a page), ``quiet``, ``warning``, ``link``, ``chip`` or ``bar``.
         name: accessible name where the words alone do not say what it is about
             ("Change" of what).
     """
@@ -215,6 +215,10 @@ class Form(QWidget):
     def add(self, part: QWidget) -> None:
         """Add a part that is its own label, such as a ``Check``."""
         self._layout.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def add_words(self, words: str) -> None:
+        """Add words about the row above."""
+        self._layout.addWidget(Label(words, wrap=True))
 
 
 class Band(QFrame):

@@ -180,11 +180,12 @@ class TableModel(QAbstractTableModel, Generic[Row]):
     def _put_in_order(self) -> None:
         key, descending = self.sorted_by
         keys = self._keys_of(self.place_of(key))
-        known = [i for i, value in enumerate(keys) if value is not None]
-        known.sort(key=keys.__getitem__, reverse=descending)  # type: ignore[arg-type]
-        known.extend(i for i, value in enumerate(keys) if value is None)
-        self._order = known
-        self.shown = self._keeps(known) if self._keeps else known
+        order = [i for i, value in enumerate(keys) if value is not None]
+        order.sort(key=keys.__getitem__, reverse=descending)  # type: ignore[arg-type]
+        if len(order) < len(keys):
+            order.extend(i for i, value in enumerate(keys) if value is None)
+        self._order = order
+        self.shown = self._keeps(order) if self._keeps else order
 
     def _keys_of(self, place: int) -> list[SortKey | None]:
         if place not in self._keys:

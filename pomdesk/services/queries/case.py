@@ -12,6 +12,7 @@ from pomdesk.domain.facts import Case, SourceKind
 from pomdesk.intake.fields import snake
 from pomdesk.readmodels.case import CaseView, ChangeLine, DisputedFact
 from pomdesk.rules.case import work_out
+from pomdesk.rules.prison import prison_name
 from pomdesk.rules.proof import prove
 from pomdesk.rules.whereabouts import location, temporary_absence_since
 from pomdesk.services.cases import load_cases, load_sources
@@ -67,6 +68,7 @@ class CaseOf:
             coworking_name=coworking,
             disputed=_disputed(uow, person_id, case),
             changes=list(_changes(uow, person_id)),
+            prison_name=prison_name(person=case.person, policy=day.policy),
         )
 
     def _find(self, uow: UnitOfWork) -> int:

@@ -1,16 +1,19 @@
 """The caseload on the desk's day."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, func, select
 
 from pomdesk.domain.facts import Case
+from pomdesk.domain.names import spoken
 from pomdesk.domain.terms import Responsibility
 from pomdesk.readmodels.caseload import Caseload, CaseloadLine
 from pomdesk.rules.case import work_out
+from pomdesk.rules.prison import prison_name
 from pomdesk.rules.whereabouts import location, temporary_absence_since
-from pomdesk.services.cases import load_cases
+from pomdesk.services.cases import load_cases, some
 from pomdesk.services.desk import Day
 from pomdesk.store.tables import allocation, import_file, person, staff
 from pomdesk.store.unit_of_work import UnitOfWork
@@ -25,16 +28,11 @@ class CaseloadOn:
     def run(self, uow: UnitOfWork, day: Day) -> Caseload:
         """Read the cases and run every rule on each."""
         names = select(person.c.id, person.c.name_key).order_by(person.c.name_key, person.c.id)
-        if self.limit is None:
-            first = None
-        else:
-            first = [row.id for row in uow.rows(names.limit(self.limit))]
-        cases = load_cases(uow, first)
-        keys = {
-            row.id: row.name_key
-            for row in uow.rows(names if first is None else names.limit(self.limit))
-        }
-        poms = _poms(uow)
+        keys = {row.id: row.name_key for row in uow.rows(names.limit(self.limit))}
+        # Naming everybody would be slower than reading everybody.
+        few = list(keys) if len(keys) == self.limit else None
+        cases = load_cases(uow, few, assessments=False)
+        poms = _poms(uow, few)
         (head,) = uow.rows(
             select(
                 select(func.count()).select_from(person).scalar_subquery().label("total"),
@@ -48,16 +46,19 @@ class CaseloadOn:
         return Caseload(day.today, lines, total=head.total, as_at=head.as_at)
 
 
-def _poms(uow: UnitOfWork) -> dict[int, str]:
-    statement = select(allocation.c.person_id, staff.c.first_name, staff.c.last_name).join(
-        staff, staff.c.staff_id == allocation.c.primary_staff_id
-    )
-    return {row.person_id: full_name(row) for row in uow.rows(statement)}
+def _poms(uow: UnitOfWork, person_ids: Collection[int] | None) -> dict[int, str]:
+    names = {row.staff_id: full_name(row) for row in uow.rows(select(staff))}
+    statement = select(allocation.c.person_id, allocation.c.primary_staff_id)
+    return {
+        row.person_id: names[row.primary_staff_id]
+        for row in uow.rows(some(statement, allocation.c.person_id, person_ids))
+        if row.primary_staff_id in names
+    }
 
 
 def full_name(row: Row[Any]) -> str:
     """Forename and surname of a staff row."""
-    return f"{row.first_name} {row.last_name}".strip()
+    return spoken(row.first_name, row.last_name)
 
 
 def _line(person_id: int, key: str, case: Case, pom: str | None, day: Day) -> CaseloadLine:
@@ -105,4 +106,5 @@ def _line(person_id: int, key: str, case: Case, pom: str | None, day: Day) -> Ca
         vlo=bool(probation and probation.vlo_assigned),
         pom_name=pom,
         pom_role=role,
+        prison_name=prison_name(person=who, policy=day.policy),
     )
