@@ -31,6 +31,11 @@ OUT = ROOT / "out"
 DEMO_DAY = "2026-11-22"
 SLOW = 3
 """Seconds from which a step says how long it took."""
+ROLES = {
+    "CustodyOnly": "with custody",
+    "CustodyWithCom": "with custody, COM supporting",
+    "Community": "with the community",
+}
 PYTHONS = ((3, 11), (3, 14))
 """Oldest Python that will do, and the first that will not."""
 
@@ -223,7 +228,7 @@ def output(*command: str | Path) -> str:
 
 def tell_caseload(people: Sequence[Mapping[str, str]]) -> list[str]:
     """Print what matters on the day; return the prisoner numbers of the nearest handovers."""
-    roles = Counter(p["responsibility"] or "outside policy" for p in people)
+    roles = Counter(ROLES.get(p["responsibility"], "outside policy") for p in people)
     say(f"{len(people)} people: " + ", ".join(f"{n} {role}" for role, n in roles.most_common()))
     dated = [p for p in people if p["handoverDate"] and p["responsibility"] != "Community"]
     soon = sorted(dated, key=lambda p: p["handoverDate"])[:8]
