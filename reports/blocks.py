@@ -28,7 +28,7 @@ from reports.tagging import Element, Pen
 from reports.text_safety import LEFT_OUT, one_line, user_text
 from reports.wrap import lines_of
 
-WRITING_LINE = 8.5 * MM
+WRITING_LINE = 8 * MM
 """Between ruled lines: room for handwriting."""
 
 _BAR = 3.0
@@ -115,13 +115,13 @@ def subtitle(text: str) -> Lines:
 def heading(text: str) -> Lines:
     """The heading of a section."""
     return Lines(
-        text, HEADING, before=7 * MM, keep_next=True, bookmark=1, under=True, element=Element("H2")
+        text, HEADING, before=6 * MM, keep_next=True, bookmark=1, under=True, element=Element("H2")
     )
 
 
 def subheading(text: str) -> Lines:
     """A heading inside a section."""
-    return Lines(text, SUBHEADING, before=4 * MM, keep_next=True, element=Element("H3"))
+    return Lines(text, SUBHEADING, before=3.5 * MM, keep_next=True, element=Element("H3"))
 
 
 def paragraph(text: str, style: Style = BODY, *, keep_next: bool = False) -> Lines:
@@ -233,11 +233,12 @@ class Bullets:
 
 @dataclass
 class Ruled:
-    """Space for handwriting: a prompt, if any, and ruled lines."""
+    """Space for handwriting: ruled lines, on one page if a page has room for them."""
 
     count: int
     before: float = 1.0
     keep_next: bool = False
+    _WHOLE = 25
     _LEAST = 3
 
     def height(self, width: float) -> float:
@@ -245,8 +246,8 @@ class Ruled:
         return self.count * WRITING_LINE
 
     def least(self, width: float) -> float:
-        """Three lines, or all of fewer."""
-        return min(self.count, self._LEAST) * WRITING_LINE
+        """All of them, or three of more than go well on a page."""
+        return (self.count if self.count <= self._WHOLE else self._LEAST) * WRITING_LINE
 
     def split(self, width: float, room: float) -> "tuple[Ruled, Ruled] | None":
         """Between lines."""

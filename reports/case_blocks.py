@@ -17,7 +17,7 @@ _TERMS = 4
 
 
 def identity(draft: Draft) -> list[Block]:
-    """Who the person is and where."""
+    """Who the person is and where; name and number stand at the head of every page."""
     words, view, text = draft.words, draft.view, draft.text
     person = view.case.person
     born = draft.expect(words.fact("person", "date_of_birth"))
@@ -28,8 +28,6 @@ def identity(draft: Draft) -> list[Block]:
     place = ", ".join(part for part in (view.prison_name, view.location) if part)
     source = words.source_of("person", "cell_location" if place else "")
     facts = [
-        Fact(text("report.label.name"), words.name(), words.source_of("person", "last_name")),
-        words.fact("person", "prisoner_number"),
         born,
         draft.expect(Fact(text("report.label.location"), place, source)),
         draft.expect(words.fact("person", "category")),
@@ -92,7 +90,7 @@ def dates(draft: Draft) -> list[Block]:
     release = "tariff_date" if person.indeterminate_sentence else "conditional_release_date"
     has_release = person.automatic_release_date or getattr(person, release)
     expected = {"sentence_start_date", "" if has_release else release}
-    prompt = Cell(text("report.write_day"), SMALL, WRITE)
+    prompt = text("report.write_in")
     held: list[tuple[str, date, str]] = []
     open_rows: list[list[str | Cell]] = []
     for name in _DATES:
@@ -102,7 +100,7 @@ def dates(draft: Draft) -> list[Block]:
             held.append((label, day, words.source_of("person", name)))
         elif name in expected:
             draft.expect(Fact(label, ""))
-            open_rows.append([label, prompt, "", ""])
+            open_rows.append([Cell(label, BODY, WRITE, prompt), "", "", ""])
     held += _worked_dates(draft)
     rows: list[list[str | Cell]] = [
         [label, text.day(day), text.away(day, view.today), source]

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from pomdesk.domain.results import Handover
 from pomdesk.readmodels.case import CaseView
 from reports.page import WIDTH
-from reports.style import BODY, BODY_STRONG, MM, SMALL
+from reports.style import BODY, BODY_STRONG, MM
 from reports.tables import Cell, Column, Table
 from reports.wording import Fact, Wording
 from resources.text import Text
 
-WRITE = 9 * MM
+WRITE = 8 * MM
 """Height of a row to write in."""
 
 
@@ -42,23 +42,24 @@ class Draft:
 
 
 def fact_table(draft: Draft, facts: Sequence[Fact], *, paired: bool = False) -> Table:
-    """Facts as label and value; a blank value is a ruled space with a prompt.
+    """Facts as label and value; a blank value is room to write, with a prompt under the label.
 
-    Where they come from stands beside each, or once below when it is the same for all.
-    ``paired`` puts two facts on a line, for short ones that share their source.
+    A source other than the common one stands under its value, or once below when all of the
+    facts share it. ``paired`` puts two facts on a line, for short ones.
     """
     text = draft.text
-    prompt = Cell(text("report.write_in"), SMALL, WRITE)
-    origins = {fact.source for fact in facts if fact.source}
-    label = Column(0.30, style=BODY, names_row=True)
-    if len(origins) > 1:
-        columns = [label, Column(0.42, style=BODY_STRONG), Column(0.28, style=SMALL)]
-        each = [(fact.label, fact.value or prompt, fact.source) for fact in facts]
-        return Table(columns, each, width=WIDTH)
-    foot = "".join(text("report.source", source=origin) for origin in origins)
-    rows: list[list[str | Cell]] = [[fact.label, fact.value or prompt] for fact in facts]
+    origins = {fact.source for fact in facts if fact.value}
+    foot = "".join(text("report.source", source=o) for o in origins if o and len(origins) == 1)
+    prompt = text("report.write_in_short" if paired else "report.write_in")
+    rows: list[list[str | Cell]] = [
+        [fact.label, Cell(fact.value, BODY_STRONG, under="" if foot else fact.source)]
+        if fact.value
+        else [Cell(fact.label, BODY, WRITE, prompt), ""]
+        for fact in facts
+    ]
     if not paired:
-        return Table([label, Column(0.70, style=BODY_STRONG)], rows, width=WIDTH, foot=foot)
+        columns = [Column(0.30, style=BODY, names_row=True), Column(0.70, style=BODY_STRONG)]
+        return Table(columns, rows, width=WIDTH, foot=foot)
     half = [Column(0.20, style=BODY, names_row=True), Column(0.30, style=BODY_STRONG)]
     if len(rows) % 2:
         rows.append(["", ""])
@@ -71,6 +72,18 @@ def com(draft: Draft) -> str:
     held = draft.view.case.probation
     parts = (held.com_name, held.team_name, held.ldu_name) if held else ()
     return ", ".join(part for part in parts if part)
+
+
+def why(draft: Draft) -> str:
+    """Why the handover is when it is, in a line; blank without a date."""
+    result = draft.view.result
+    if result.handover is None or result.handover.on is None:
+        return ""
+    reason = draft.text.code("handover_reason", result.handover.reason)
+    if result.handover_release is None:
+        return reason
+    counted = draft.words.value("", result.handover_release)
+    return draft.text("report.say.counted", reason=reason, release=counted)
 
 
 def notices(draft: Draft) -> list[str]:
@@ -88,11 +101,6 @@ def notices(draft: Draft) -> list[str]:
         words.append(text(key, place=hospital or ""))
     if view.temporary_absence_since:
         words.append(text("report.say.absent", day=text.day(view.temporary_absence_since)))
-    if result.com and result.com.allocation_overdue:
-        span = text.count("span.days", result.com.days_overdue)
-        words.append(text("report.say.com_overdue", span=span))
-    elif result.com and result.com.needed:
-        words.append(text("report.say.com_needed"))
     return words
 
 

@@ -5,7 +5,7 @@ from reports.page import WIDTH, Block
 from reports.style import BODY, MM
 from reports.tables import Cell, Column, Table
 
-_LINE = 11 * MM
+_LINE = 9 * MM
 """Height of a row to write in."""
 
 _PATHWAYS = ("accommodation", "attitudes", "families", "drugs", "work", "finance", "health")
@@ -27,30 +27,32 @@ def plan(draft: Draft) -> list[Block]:
         Column(0.33, text("report.head.state")),
         Column(0.25, text("report.head.passed_to")),
     ]
-    return [_blank(columns, 6)]
+    return [_blank(columns, 4)]
 
 
 def pathways(draft: Draft) -> list[Block]:
     """The resettlement pathways, each with room for position and referral."""
     text = draft.text
     columns = [
-        Column(0.28, text("report.head.pathway"), BODY, names_row=True),
-        Column(0.52, text("report.head.position")),
-        Column(0.20, text("report.head.referred")),
+        Column(0.36, text("report.head.pathway"), BODY, names_row=True),
+        Column(0.46, text("report.head.position")),
+        Column(0.18, text("report.head.referred")),
     ]
     rows: list[list[str | Cell]] = [[text(f"report.pathway.{name}"), "", ""] for name in _PATHWAYS]
-    return [_form(columns, rows, 14 * MM)]
+    return [_form(columns, rows)]
 
 
 def actions(draft: Draft) -> list[Block]:
-    """Outstanding actions: what, who, by when."""
+    """Outstanding actions: what, who, by when; what follows, the sign-off, stays with them."""
     text = draft.text
     columns = [
         Column(0.56, text("report.head.action")),
         Column(0.24, text("report.head.who")),
         Column(0.20, text("report.head.by_when")),
     ]
-    return [_blank(columns, 6)]
+    table = _blank(columns, 4)
+    table.keep_next = True
+    return [table]
 
 
 def sign_off(draft: Draft) -> list[Block]:
@@ -68,4 +70,4 @@ def sign_off(draft: Draft) -> list[Block]:
         [text("report.role.pom"), view.pom_name or "", "", ""],
         [text("report.role.com"), com, "", ""],
     ]
-    return [_form(columns, rows, 16 * MM)]
+    return [_form(columns, rows, 12 * MM)]

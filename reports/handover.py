@@ -11,13 +11,18 @@ from pomdesk.domain.errors import PaperRefused
 from pomdesk.readmodels.case import CaseView
 from reports import case_blocks, forms, handover_blocks, risk_blocks
 from reports.blocks import Bullets, Lines, Ruled, heading, note, notice, subtitle, title
-from reports.draft import Draft, com, fact_table, notices
-from reports.page import Block, Furniture
+from reports.box import Box
+from reports.checks import checks
+from reports.draft import Draft, com, fact_table, notices, why
+from reports.page import WIDTH, Block, Furniture
 from reports.page import render as render_pages
-from reports.style import BODY, BODY_STRONG, MM
+from reports.style import BODY_STRONG, MM, SMALL_STRONG, SMALL_TEXT
 from reports.template import PaperTemplate, Section, in_language
 from reports.wording import Fact
 from resources.text import Text
+
+_TOGETHER = 80 * MM
+"""A section with lines to write on, no higher than this, stays on one page."""
 
 FACTS: Mapping[str, Callable[[Draft], list[Block]]] = {
     "identity": case_blocks.identity,
@@ -57,6 +62,8 @@ def render(view: CaseView, template: PaperTemplate, text: Text, *, prepared_by: 
         for number, section in enumerate(template.sections, 1)
         for block in _section(draft, section, number)
     ]
+    if any("reasons" in section.facts for section in template.sections):
+        sections += handover_blocks.appendix(draft)
     kind = in_language(template.title, text.language)
     number = view.case.person.prisoner_number
     return render_pages(
@@ -104,30 +111,35 @@ def _subject(draft: Draft) -> str:
 
 
 def _front(draft: Draft, template: PaperTemplate, kind: str) -> list[Block]:
-    """The first page's top: who, what paper, for whom, by whom, as of when, what to do."""
+    """The first page's top: for the COM who, when and why; then what the writer checks."""
     text, view = draft.text, draft.view
     about = [
         Fact(text("report.label.for"), com(draft)),
-        Fact(text("report.label.prepared_by"), draft.prepared_by),
-        Fact(text("report.label.as_at"), text.day(view.today)),
+        Fact(text("report.label.from"), view.pom_name or ""),
+        Fact(text("report.label.prison"), view.prison_name or ""),
     ]
-    blocks: list[Block] = [title(kind), subtitle(_subject(draft))]
-    blocks.append(fact_table(draft, about))
+    if reason := why(draft):
+        about.append(Fact(text("report.label.why"), reason))
+    blocks: list[Block] = [title(kind), subtitle(_subject(draft)), fact_table(draft, about)]
     blocks += [notice(words) for words in notices(draft)]
-    blocks.append(Lines(text("report.label.to_do"), BODY_STRONG, before=4 * MM, keep_next=True))
-    handover = view.result.handover
-    sign = text("report.do.sign")
-    if handover and handover.on and handover.on > view.today:
-        sign = text("report.do.sign_by", day=text.day(handover.on))
-    steps = [text("report.do.check"), text("report.do.fill"), sign]
-    blocks.append(Bullets(steps, numbered=True))
-    if draft.missing:
-        blocks.append(
-            Lines(text("report.missing", facts=", ".join(draft.missing)), BODY, before=3 * MM)
-        )
+    if draft.words.common:
+        blocks.append(note(text("report.source_common", source=draft.words.common), before=3 * MM))
+    if prompts := checks(draft):
+        named = Lines(text("report.check.title"), BODY_STRONG, keep_next=True)
+        blocks.append(Box([named, note(text("report.check.only")), Bullets(prompts)]))
+    blocks.append(Lines(text("report.do.title"), SMALL_STRONG, before=4 * MM, keep_next=True))
+    blocks.append(Lines(_to_do(draft), SMALL_TEXT, before=0.0))
     if template.local:
         blocks.append(note(text("report.local")))
     return blocks
+
+
+def _to_do(draft: Draft) -> str:
+    text, view = draft.text, draft.view
+    handover = view.result.handover
+    if handover and handover.on and handover.on > view.today:
+        return text("report.do.by", day=text.day(handover.on))
+    return text("report.do.now")
 
 
 def _section(draft: Draft, section: Section, number: int) -> list[Block]:
@@ -141,6 +153,11 @@ def _section(draft: Draft, section: Section, number: int) -> list[Block]:
         asks = text("report.asks", prompt=prompt) if section.required else prompt
         asked.append(note(asks, before=3 * MM if filled and section.lines else 3.0, keep_next=True))
     # A prompt stands right above what it asks to be written in: the lines, or else a form.
-    if section.lines:
-        return [*blocks, *filled, *asked, Ruled(section.lines)]
-    return [*blocks, *asked, *filled]
+    if not section.lines:
+        return [*blocks, *asked, *filled]
+    blocks += [*filled, *asked, Ruled(section.lines)]
+    # Lines at the top of a page, without what they are about, ask nobody anything.
+    if sum(block.before + block.height(WIDTH) for block in blocks) <= _TOGETHER:
+        for block in blocks[:-1]:
+            block.keep_next = True
+    return blocks

@@ -1,8 +1,8 @@
 """When responsibility passes, to whom and why, as blocks of a paper."""
 
 from pomdesk.domain.terms import HandoverType
-from reports.blocks import note, paragraph, subheading
-from reports.draft import WRITE, Draft, fact_table, notices
+from reports.blocks import heading, paragraph, subheading
+from reports.draft import WRITE, Draft, fact_table, notices, why
 from reports.page import WIDTH, Block
 from reports.style import SMALL_TEXT, TICK
 from reports.tables import Cell, Column, Table
@@ -10,110 +10,138 @@ from reports.wording import Fact
 
 
 def handover(draft: Draft) -> list[Block]:
-    """When responsibility passes, and what that is counted from."""
+    """Who is responsible, and what else was worked out; the dates stand with the key dates."""
     text, words, result = draft.text, draft.words, draft.view.result
-    given = result.handover
-    label = "report.label."
+    worked = text("source.worked")
     facts: list[Fact] = []
-    if given is not None:
-        who = text.code("responsibility", given.responsibility)
-        facts.append(Fact(text(label + "responsible"), who))
-        if given.on is not None:
-            facts.append(Fact(text(label + "handover_starts"), words.day_away(given.starts)))
-            facts.append(Fact(text(label + "handover_on"), words.day_away(given.on)))
-    if result.handover_release is not None:
-        counted = words.value("", result.handover_release)
-        facts.append(Fact(text(label + "handover_release"), counted))
+    if result.handover is not None:
+        who = text.code("responsibility", result.handover.responsibility)
+        facts.append(Fact(text("report.label.responsible"), who, worked))
     if result.earliest_release is not None:
         earliest = words.value("", result.earliest_release)
-        facts.append(Fact(text(label + "earliest_release"), earliest))
+        facts.append(Fact(earliest_label(draft), earliest, worked))
     if result.plan is not None:
-        unknown = result.plan.kind is HandoverType.UNKNOWN
-        kind = "" if unknown else text.code("handover_type", result.plan.kind)
-        facts.append(draft.expect(Fact(text(label + "handover_type"), kind)))
+        facts.append(draft.expect(Fact(text("report.label.handover_type"), _kind(draft), worked)))
     if result.recommendation is not None and result.recommendation.pom_type is not None:
         wanted = text.code("pom_type", result.recommendation.pom_type)
-        facts.append(Fact(text(label + "pom_type"), wanted))
+        facts.append(Fact(text("report.label.pom_type"), wanted, worked))
     blocks: list[Block] = []
-    if given is None or given.on is None:
+    if result.handover is None or result.handover.on is None:
         blocks += [paragraph(words) for words in notices(draft)[:1]]
-    if facts:
-        blocks.append(fact_table(draft, facts))
-    if result.plan is not None and result.plan.assumed:
-        blocks.append(note(text("report.say.assumed")))
-    return blocks
+    return [*blocks, fact_table(draft, facts)] if facts else blocks
+
+
+def _kind(draft: Draft) -> str:
+    plan = draft.view.result.plan
+    if plan is None or plan.kind is HandoverType.UNKNOWN:
+        return ""
+    kind = draft.text.code("handover_type", plan.kind)
+    return draft.text("report.assumed", kind=kind) if plan.assumed else kind
+
+
+def earliest_label(draft: Draft) -> str:
+    """What the earliest release is called: it is not a promise where the Parole Board decides."""
+    indeterminate = draft.view.case.person.indeterminate_sentence
+    name = "earliest_possible" if indeterminate else "earliest_release"
+    return draft.text(f"report.label.{name}")
 
 
 def people(draft: Draft) -> list[Block]:
     """Who hands over to whom, and when they meet."""
     text, words, view = draft.text, draft.words, draft.view
     given = words.source_of("allocations")
-    pom = Fact(text("report.label.pom"), view.pom_name or "", given if view.pom_name else "")
-    facts = [draft.expect(pom)]
+    facts = [draft.expect(Fact(text("report.label.pom"), view.pom_name or "", given))]
     if view.coworking_name:
         facts.append(Fact(text("report.label.coworking"), view.coworking_name, given))
-    facts.append(draft.expect(words.fact("probation", "com_name")))
-    for name in ("com_email", "team_name", "ldu_name"):
-        fact = words.fact("probation", name)
-        if fact.value or name == "com_email":
-            facts.append(fact)
+    facts += [words.fact("probation", name) for name in ("com_name", "com_email")]
+    team = [words.fact("probation", name) for name in ("team_name", "ldu_name")]
+    held = [fact for fact in team if fact.value]
+    if held:
+        place = ", ".join(fact.value for fact in held)
+        facts.append(Fact(team[0].label, place, held[0].source))
     facts += [Fact(text("report.label.meeting"), ""), Fact(text("report.label.attendees"), "")]
     return [subheading(text("report.sub.people")), fact_table(draft, facts)]
 
 
 def reasons(draft: Draft) -> list[Block]:
-    """Why the dates are what they are: rule, facts with their sources, settings, citation."""
-    text, words, view = draft.text, draft.words, draft.view
-    inside = view.result.scope.inside
-    names = ("handover", "handover_release", "earliest_release") if inside else ("scope",)
-    seen: set[tuple[str, str]] = set()
-    rows: list[tuple[str, str, str]] = []
-    for name in names:
-        for proof in view.proofs.get(name, ()):
-            told = words.proof(proof)
-            if told not in seen:
-                seen.add(told)
-                rows.append((text(f"result.{name}"), *told))
-    heading = subheading(text("report.sub.why" if inside else "report.sub.why_outside"))
+    """Why the dates are what they are, in a sentence; the appendix has the rest."""
+    text = draft.text
+    if not _told(draft):
+        return [paragraph(text("report.say.no_reasons"))]
+    given = why(draft)
+    see = text("report.say.see_appendix")
+    return [paragraph(text("report.say.why", why=given, see=see) if given else see)]
+
+
+def appendix(draft: Draft) -> list[Block]:
+    """The rules, facts with their sources, settings and citations behind the dates."""
+    text = draft.text
+    rows = _told(draft)
     if not rows:
-        return [heading, paragraph(text("report.say.no_reasons"))]
+        return []
+    inside = draft.view.result.scope.inside
     columns = [
         Column(0.17, text("report.head.result"), SMALL_TEXT, names_row=True),
         Column(0.38, text("report.head.rule"), SMALL_TEXT),
         Column(0.45, text("report.head.read"), SMALL_TEXT),
     ]
-    return [heading, Table(columns, rows, width=WIDTH)]
+    named = heading(text("report.appendix.why" if inside else "report.appendix.why_outside"))
+    return [named, Table(columns, rows, width=WIDTH)]
+
+
+def _told(draft: Draft) -> list[tuple[str, str, str]]:
+    """What was worked out, the rule, what it read; a rule that two results share is told once."""
+    view = draft.view
+    inside = view.result.scope.inside
+    names = ("handover", "handover_release", "earliest_release") if inside else ("scope",)
+    rows: dict[tuple[str, str], tuple[str, str, str]] = {}
+    for name in names:
+        for proof in view.proofs.get(name, ()):
+            told = draft.words.proof(proof)
+            rows.setdefault(told, (_answer(draft, name, proof.rule), *told))
+    return list(rows.values())
+
+
+def _answer(draft: Draft, result: str, rule: str) -> str:
+    """The name of what a rule worked out: a handover has a date, a beginning and a person."""
+    text = draft.text
+    if result == "earliest_release":
+        return earliest_label(draft)
+    if result != "handover":
+        return text(f"result.{result}")
+    if rule.startswith("starts_"):
+        return text("report.label.handover_starts")
+    if rule.startswith("responsible_"):
+        return text("report.label.responsible")
+    return text("report.label.handover_date")
 
 
 def early_allocation(draft: Draft) -> list[Block]:
     """Where early allocation stands."""
     text, words, view = draft.text, draft.words, draft.view
     result = view.result.early_allocation
-    heading = subheading(text("report.sub.early"))
-    if result is None:
-        inside = view.result.scope.inside
-        key = "report.say.no_early" if inside else "report.say.early_outside"
-        return [heading, paragraph(text(key))]
-    source = words.source_of("early_allocations")
-    status = text.code("early_allocation_status", result.status)
-    facts = [Fact(text("report.label.state"), status, source)]
     held = view.case.early_allocations
-    if held:
-        latest = max(held, key=lambda assessment: assessment.created_on)
-        day = words.day_away(latest.created_on)
-        facts.append(Fact(text("report.label.early_assessed"), day, source))
-        return [heading, fact_table(draft, facts)]
-    return [heading, paragraph(text("report.say.no_early"))]
+    if not view.result.scope.inside:
+        return [paragraph(text("report.say.early_outside"))]
+    if result is None or not held:
+        return [paragraph(text("report.say.no_early"))]
+    status = text.code("early_allocation_status", result.status)
+    day = words.day_away(max(assessment.created_on for assessment in held))
+    facts = [
+        Fact(text("report.label.state"), status, text("source.worked")),
+        Fact(text("report.label.early_assessed"), day, words.source_of("early_allocations")),
+    ]
+    return [subheading(text("report.sub.early")), fact_table(draft, facts)]
 
 
 def checklist(draft: Draft) -> list[Block]:
     """The tasks of this handover, to tick and date."""
     text, result = draft.text, draft.view.result
-    heading = subheading(text("report.sub.checklist"))
+    named = subheading(text("report.sub.checklist"))
     if result.plan is None or not result.plan.items:
         inside = result.scope.inside
         key = "report.say.no_checklist" if inside else "report.say.no_checklist_outside"
-        return [heading, paragraph(text(key))]
+        return [named, paragraph(text(key))]
     rows: list[list[str | Cell]] = [
         [Cell("☐", TICK, WRITE), text.code("checklist", item), "", ""] for item in result.plan.items
     ]
@@ -123,4 +151,4 @@ def checklist(draft: Draft) -> list[Block]:
         Column(0.22, text("report.head.done_on")),
         Column(0.18, text("report.head.initials")),
     ]
-    return [heading, Table(columns, rows, width=WIDTH, boxed=True)]
+    return [named, Table(columns, rows, width=WIDTH, boxed=True)]

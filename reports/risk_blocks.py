@@ -29,8 +29,7 @@ def oasys(draft: Draft) -> list[Block]:
     held = draft.view.case.assessments
     heading = subheading(text("report.sub.oasys"))
     if not held:
-        kind = draft.expect(Fact(text("report.label.oasys_kind"), ""))
-        facts = [kind, Fact(text("report.label.oasys_completed"), "")]
+        facts = [Fact(text(f"report.label.oasys_{name}"), "") for name in ("kind", "completed")]
         said = paragraph(text("report.say.no_assessment"), keep_next=True)
         return [heading, said, fact_table(draft, facts), *_grid(draft, {})]
     latest = max(held, key=lambda a: (a.completed_on or _EARLIEST, a.initiated_on or _EARLIEST))
@@ -153,7 +152,7 @@ def victim(draft: Draft) -> list[Block]:
     text, words = draft.text, draft.words
     held = words.fact("probation", "vlo_assigned", text("report.label.vlo"))
     facts = [draft.expect(held), Fact(text("report.label.vlo_told"), "")]
-    return [paragraph(text("report.say.victims"), keep_next=True), fact_table(draft, facts)]
+    return [note(text("report.say.victims"), keep_next=True), fact_table(draft, facts)]
 
 
 def parole(draft: Draft) -> list[Block]:
@@ -163,7 +162,8 @@ def parole(draft: Draft) -> list[Block]:
     source = words.source_of("parole_reviews")
     facts: list[Fact] = []
     if result.next_on:
-        facts.append(Fact(text("report.label.next_parole"), words.value("", result.next_on)))
+        coming = words.value("", result.next_on)
+        facts.append(Fact(text("report.label.next_parole"), coming, text("source.worked")))
     if result.target_hearing:
         hearing = words.day_away(result.target_hearing)
         facts.append(Fact(text("report.label.hearing"), hearing, source))

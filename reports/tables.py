@@ -24,6 +24,9 @@ _GAP = 3 * MM
 _SMALL = 45 * MM
 """A table no higher than this stays whole."""
 
+_WHOLE = 200 * MM
+"""A form no higher than this stays whole: nobody writes over the end of a page."""
+
 _LOST = 15 * MM
 """A part of a table lower than this looks lost at the foot of a page."""
 
@@ -53,26 +56,32 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell that differs from its column: a prompt in small type, a tick box.
+    """A cell that differs from its column: a tick box, a label with a prompt.
 
     Attributes:
         room: least height of its row in points, for handwriting.
+        under: a small line under the text: a prompt, or where a fact comes from.
 
     """
 
     text: str
     style: Style = SMALL
     room: float = 0.0
+    under: str = ""
 
 
 @dataclass(slots=True)
 class _Piece:
-    """Part of a row that stays together: cells set in lines, and what they belong to."""
+    """Part of a row that stays together: cells set in lines, and what they belong to.
+
+    ``under`` are the small lines under the cells of its last part, by column.
+    """
 
     cells: list[tuple[list[str], Style]]
     elements: list[Element]
     row: Element
     height: float
+    under: dict[int, list[str]]
     starts_row: bool = True
     ends_row: bool = True
 
@@ -133,13 +142,16 @@ class Table:
         ]
         elements = [Element("TH", scope="Column") for _ in self._columns]
         height = max(len(lines) for lines, _ in cells) * SMALL_STRONG.leading + _ABOVE + _BELOW
-        return _Piece(cells, elements, self._head_element, height)
+        return _Piece(cells, elements, self._head_element, height, {})
 
     def _set(self, row: Sequence[str | Cell], least: float) -> list[_Piece]:
         cells: list[tuple[list[str], Style]] = []
+        under: dict[int, list[str]] = {}
         for column, room, cell in zip(self._columns, self._rooms, row, strict=True):
             if isinstance(cell, Cell):
                 text, style, least = cell.text, cell.style, max(least, cell.room)
+                if cell.under:
+                    under[len(cells)] = lines_of(cell.under, SMALL, room)
             else:
                 text, style = cell, column.style
             cells.append((lines_of(text, style, room) if text else [], style))
@@ -152,7 +164,8 @@ class Table:
         pieces = []
         for start in range(0, max(count, 1), _PIECE):
             part = [(lines[start : start + _PIECE], style) for lines, style in cells]
-            piece = _Piece(part, elements, line, 0.0, start == 0, start + _PIECE >= count)
+            ends = start + _PIECE >= count
+            piece = _Piece(part, elements, line, 0.0, under if ends else {}, start == 0, ends)
             piece.height = _text_height(piece)
             if piece.ends_row:
                 piece.height = max(piece.height, least)
@@ -174,9 +187,9 @@ class Table:
         return self._head_height + rows + self._foot_height
 
     def least(self, width: float) -> float:
-        """All of a small table; of others the heading and rows enough not to look lost."""
+        """All of a form or a small table; of others the head and rows enough not to look lost."""
         whole = self.height(width)
-        if whole <= _SMALL:
+        if whole <= (_WHOLE if self._boxed else _SMALL):
             return whole
         rows = self._first + 1
         while rows < self._last and self._tops[rows] - self._tops[self._first] < _LOST:
@@ -235,18 +248,23 @@ class Table:
         row = table.add(piece.row)
         top = y - (_ABOVE if piece.starts_row else 0.0)
         baseline = piece.baseline
-        for left, (lines, style), element in zip(
-            self._lefts, piece.cells, piece.elements, strict=True
-        ):
-            row.add(element)
+        for number, (lines, style) in enumerate(piece.cells):
+            element, at = row.add(piece.elements[number]), x + self._indent(self._lefts[number])
+            down = top - baseline + style.baseline
             if lines:
-                down = top - baseline + style.baseline
-                pen.text(element, x + self._indent(left), down, style, lines)
+                pen.text(element, at, down, style, lines)
+            if number in piece.under:
+                bottom = down - len(lines) * style.leading
+                pen.text(element, at, bottom, SMALL, piece.under[number])
 
 
 def _text_height(piece: _Piece) -> float:
     baseline = piece.baseline
     text = max(
-        len(lines) * style.leading + baseline - style.baseline for lines, style in piece.cells
+        len(lines) * style.leading
+        + len(piece.under.get(number, ())) * SMALL.leading
+        + baseline
+        - style.baseline
+        for number, (lines, style) in enumerate(piece.cells)
     )
     return text + (_ABOVE if piece.starts_row else 0.0) + (_BELOW if piece.ends_row else 0.0)

@@ -16,7 +16,13 @@ _FEW = 4
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact ready for paper; ``value`` is blank where the record has nothing."""
+    """One fact ready for paper.
+
+    Attributes:
+        value: blank where the record has nothing.
+        source: blank where it is the one most facts of the paper share.
+
+    """
 
     label: str
     value: str
@@ -24,12 +30,19 @@ class Fact:
 
 
 class Wording:
-    """Words for one case in one language."""
+    """Words for one case in one language.
+
+    Attributes:
+        common: the source most facts share, said once on the paper; blank when it is not known.
+
+    """
 
     def __init__(self, view: CaseView, text: Text) -> None:
         self._view = view
         self._text = text
         self._answers = {text("value.yes"), text("value.no")}
+        person = view.sources.section.get("person")
+        self.common = self.source(person) if person else ""
 
     def fact(self, section: str, name: str, label: str = "") -> Fact:
         """A fact of the record: its name, its value and where it came from."""
@@ -40,9 +53,12 @@ class Wording:
         return Fact(label, value, self.source_of(section, name) if value else "")
 
     def source_of(self, section: str, name: str = "") -> str:
-        """Where a fact or a whole section came from; blank when the desk does not know."""
+        """Where a fact or a whole section came from, if it is not the common source."""
         source = self._view.sources.of(section, name)
-        return self.source(source) if source else ""
+        if source is None:
+            return self._text("report.source_unknown") if self.common else ""
+        words = self.source(source)
+        return "" if words == self.common else words
 
     def source(self, source: Source) -> str:
         """A source in words; a typed fact also says what the file has instead."""

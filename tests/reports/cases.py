@@ -97,6 +97,7 @@ def view(case: Case, worked: CaseResult, **changes: object) -> CaseView:
         coworking_name=None,
         disputed=(),
         changes=(),
+        prison_name="Leeds" if case.person.prison_id == "LEI" else None,
     )
     return replace(plain, **changes)  # type: ignore[arg-type]
 

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from pomdesk.domain.errors import PaperRefused
-from pomdesk.domain.facts import Case, Person
+from pomdesk.domain.facts import Case, CaseSources, Person, Source, SourceKind
+from pomdesk.domain.results import Proof
 from pomdesk.readmodels.case import CaseView
 from reports.handover import FACTS, render
 from reports.template import load
@@ -50,22 +51,93 @@ def test_the_first_page_says_what_it_is_for() -> None:
     for part in (
         "Handover report",
         "MORGAN-JONES, Alun Rhys · A1234BC",
-        "For Carys Bevan, West Team 2, Leeds",
-        "Prepared by Gwen Ellis",
-        "Record as at 22 November 2026",
+        "To Carys Bevan, West Team 2, Leeds From Gwen Ellis Prison Leeds",
+        "Why Determinate sentence of more than 10 months, counted from 12 October 2027",
+        "All facts: caseload file of 20 Nov 2026 unless marked.",
+        "Record as at 22 November 2026 · prepared by Gwen Ellis",
         "Handover is on 28 January 2027 (in 10 weeks). Responsible today: Custody.",
         "sign at the end, before 28 January 2027",
         "official headings not confirmed",
     ):
         assert part in first
+    # What is for the COM stands before what is for the writer.
+    assert first.index("Handover is on") < first.index("Before this goes")
+    assert "Check before you send" not in first
 
 
 def test_every_date_has_its_source() -> None:
     shown = words(paper(cases.full()))
-    assert "Sentence start 2 February 2009 17 years ago caseload file of 20 Nov 2026" in shown
+    assert "All facts: caseload file of 20 Nov 2026 unless marked." in shown
+    assert "Sentence start 2 February 2009 17 years ago COM begins" in shown
     typed = "typed by B Officer on 21 Nov 2026; the file says 2 September 2027"
     assert f"Tariff expiry (TED) 1 August 2027 in 8 months {typed}" in shown
     assert "Handover: COM responsible 1 August 2026 4 months ago worked out" in shown
+
+
+def test_a_source_that_differs_stands_with_its_fact() -> None:
+    view = cases.typical()
+    late = Source(SourceKind.FILE, date(2026, 11, 21), "oasys.json")
+    section = {**view.sources.section, "assessments": late}
+    field = {("probation", "mappa_level"): replace(cases.TYPED, file_value="2")}
+    del section["allocations"]
+    shown = words(paper(replace(view, sources=CaseSources(section=section, field=field))))
+    typed = "typed by B Officer on 21 Nov 2026; the file says 2"
+    assert f"MAPPA level Level 1 {typed} MAPPA category 2 MAPPA level set on" in shown
+    assert "Overall, this assessment High Source: caseload file of 21 Nov 2026." in shown
+    assert "POM Gwen Ellis source not known COM Carys Bevan" in shown
+    body = shown[: shown.index("Appendix")]
+    assert body.count("caseload file of 20 Nov 2026") == 1
+
+
+def test_the_parole_board_decides_when_a_sentence_is_indeterminate() -> None:
+    label = "Earliest possible release (the Parole Board decides)"
+    assert f"{label} 1 August 2027" in words(paper(cases.full()))
+    shown = words(paper(cases.typical()))
+    assert label not in shown
+    assert "Earliest release 12 October 2027" in shown
+
+
+def test_the_appendix_has_the_reasons_and_names_each() -> None:
+    view = cases.typical()
+    responsible = Proof("responsible_before_start", (), (), "")
+    given = (*view.proofs["handover"], responsible)
+    shown = words(paper(replace(view, proofs={**view.proofs, "handover": given})))
+    body, _, appendix = shown.partition("Appendix: why these dates")
+    for name in ("Handover date Not a short", "COM begins to support The COM begins"):
+        assert name in appendix
+    assert "Responsible today The COM's work has not begun" in appendix
+    assert body.count("The rules and facts behind this are in the appendix.") == 1
+    assert "Manage POM Cases" not in body
+    bare = words(paper(replace(view, proofs={})))
+    assert "The record gives no reasons." in bare
+    assert "ppendix" not in bare
+
+
+def test_mappa_is_asked_for_once() -> None:
+    shown = words(paper(cases.thin()))
+    section = shown[shown.index("6. Public") : shown.index("7. Victim")]
+    assert section.count("MAPPA category") == section.count("MAPPA level set on") == 1
+
+
+@pytest.mark.parametrize("view", [cases.thin, cases.typical, cases.welsh])
+def test_a_typical_paper_has_six_pages(view: Callable[[], CaseView]) -> None:
+    assert len(page_texts(paper(view()))) <= 6
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("more", range(0, 20, 3))
+def test_what_belongs_together_stays_together(view: Callable[[], CaseView], more: int) -> None:
+    """However far the text is pushed down: no title without lines, no sign-off on its own."""
+    given = view()
+    alerts = tuple(f"Alert {n}" for n in range(more))
+    person = replace(given.case.person, alerts=alerts)
+    given = replace(given, case=replace(given.case, person=person))
+    for page in page_texts(paper(given)):
+        assert ("14. Sign-off" in page) == ("13. Outstanding actions" in page)
+        assert ("10. Release plan" in page) == ("Address, licence conditions" in page)
+        assert ("Finance and ID" in page) == ("9. Resettlement" in page)
+        if not more:
+            assert ("6. Public protection" in page) == ("Contact restrictions, reg" in page)
 
 
 def test_dates_stand_in_order() -> None:
@@ -90,7 +162,7 @@ def test_the_reasons_are_printed() -> None:
 def test_outside_the_policy_it_says_so() -> None:
     shown = words(paper(cases.outside()))
     assert "Outside OMiC policy: Civil sentence. No handover date applies." in shown
-    assert "Why the policy does not apply" in shown
+    assert "Appendix: why the policy does not apply" in shown
     assert "No checklist applies outside OMiC policy." in shown
 
 
@@ -115,13 +187,13 @@ def test_the_border_of_passed(days: int, passed: bool) -> None:
     assert view.result.handover is not None
     given = replace(view.result.handover, starts=on, on=on)
     shown = words(paper(replace(view, result=replace(view.result, handover=given))))
-    assert ("do it now" in shown) is passed
+    assert ("has passed. What is still to be handed over?" in shown) is passed
 
 
 def test_a_gap_is_named_and_left_open() -> None:
     first = " ".join(page_texts(paper(cases.thin()))[0].split())
-    assert "Not in the record and left open here: Date of birth, Place, Security category" in first
-    assert "For not in the record; write in" in first
+    assert "left open here to write in: Date of birth, Place, Security category" in first
+    assert "To not in the record; write in" in first
     assert "Not in the record" not in words(paper(cases.typical()))
 
 
@@ -181,9 +253,8 @@ def test_the_checklist_can_be_ticked() -> None:
 
 
 def test_sign_off_names_who_is_known() -> None:
-    last = " ".join(page_texts(paper(cases.typical()))[-1].split())
-    assert "POM Gwen Ellis" in last
-    assert "COM Carys Bevan" in last
+    shown = words(paper(cases.typical()))
+    assert "POM Gwen Ellis COM Carys Bevan" in shown[shown.index("14. Sign-off") :]
 
 
 def test_an_age_is_in_whole_years() -> None:
