@@ -24,6 +24,19 @@ _FAMILIES = {
     "standard": "checklist",
     "enhanced": "checklist",
     "simplified": "checklist",
+    "non_working_day": "move",
+    "countersign_prison_pom": "grade",
+    "countersign_probation_pom": "grade",
+    "countersign_other": "grade",
+    "countersign_grade_2": "rosh",
+    "countersign_grade_3": "rosh",
+    "ap_rosh_levels": "rosh",
+    "mappa_high_levels": "mappa",
+    "mappa_f_levels": "mappa",
+    "counting": "entry_what.contact",
+    "countersign": "countersign",
+    "event": "entry_what.significant_event",
+    "oasys_status": "report.assessment_status",
 }
 
 
@@ -36,7 +49,11 @@ def value_words(text: Text, name: str, value: object) -> str:
         value: of whatever type the fact has.
     """
     name = name.rpartition(".")[2]
-    if value is None or value == "" or value == ():
+    if value is None or value == "":
+        return ""
+    if name == "added_holidays" and not value:
+        return text("value.no_days")
+    if value == ():
         return ""
     if isinstance(value, bool):
         return text("value.yes" if value else "value.no")

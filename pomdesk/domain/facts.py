@@ -6,8 +6,10 @@ snake_case, so that ``conditionalReleaseDate`` is ``conditional_release_date`` e
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
+
+from pomdesk.domain.record import DutyMark, Entry
 
 
 class SourceKind(StrEnum):
@@ -174,7 +176,14 @@ class Assessment:
 class Case:
     """All the facts of one case: what every rule is given.
 
-    ``probation`` is None where nDelius has no record of the person.
+    Attributes:
+        probation: None where nDelius has no record of the person.
+        entries: what was written down at the desk, earliest first. Where only duties are
+            worked out: without texts, of contacts and key work those that the duties need.
+        marks: what was said about duties, earliest first.
+        allocated_on: when the POM was allocated.
+        disputed: ``section.field`` of facts typed by hand that the latest file contradicts.
+
     """
 
     person: Person
@@ -184,6 +193,10 @@ class Case:
     parole_reviews: tuple[ParoleReview, ...] = ()
     early_allocations: tuple[EarlyAllocation, ...] = ()
     assessments: tuple[Assessment, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    marks: tuple[DutyMark, ...] = ()
+    allocated_on: date | None = None
+    disputed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +215,3 @@ class CaseSources:
     def of(self, section: str, name: str) -> Source | None:
         """The source of one fact, or None where the desk does not know it."""
         return self.field.get((section, name)) or self.section.get(section)
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """Who did something, and when (UTC)."""
-
-    at: datetime
-    by: str

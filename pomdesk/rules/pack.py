@@ -1,27 +1,36 @@
-"""One policy pack as text: parsed, every setting typed, every fault told with its line.
+"""What a policy is made of: settings, the kinds of values they have, and how each is read.
 
-A setting is a TOML table with ``value``, ``source`` and ``confidence``. ``tomllib`` gives lines
-for faults of syntax only, so the lines of tables and keys are found here.
+A value is read the same way whether a pack gives it (``rules/pack_file.py``) or this unit has
+one of its own (``Policy.with_local``): strictly, and with a code for what is wrong with it.
 """
 
 import re
-import tomllib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import NewType, TypeAlias, TypeVar
+from typing import NamedTuple, NewType, TypeVar
 
 from pomdesk.domain.errors import PolicyRefused
-from pomdesk.domain.terms import ChecklistItem
+from pomdesk.domain.record import SPECS, EntryKind
+from pomdesk.domain.terms import ChecklistItem, RoshLevel
 
 FoldedTexts = NewType("FoldedTexts", frozenset[str])
 """Texts of other systems, case folded, to compare case-folded texts with."""
 
+Days = NewType("Days", frozenset[date])
+"""Calendar days; unlike other lists of a policy it may be empty."""
+
+ContactWays = NewType("ContactWays", frozenset[str])
+"""Ways of contact: codes of what an entry of the kind ``contact`` was."""
+
+MappaLevels = NewType("MappaLevels", frozenset[int])
+"""MAPPA levels, 1 to 3; 0 (not MAPPA) among them makes no sense but is allowed."""
+
 E = TypeVar("E", bound=StrEnum)
-Table: TypeAlias = dict[str, object]
-_PARTS = frozenset({"value", "source", "confidence"})
+_MOST_MAPPA = 3
 
 
 class Confidence(StrEnum):
@@ -39,82 +48,106 @@ class PomStrategy(StrEnum):
     TIER = "tier"
 
 
+class Move(StrEnum):
+    """Where a due date goes that falls on no working day."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    STAY = "stay"
+
+
+class Grade(StrEnum):
+    """Grades of the OASys countersigning framework in prisons, lowest first."""
+
+    UNAPPROVED = "unapproved"
+    GRADE_2 = "grade_2"
+    GRADE_3 = "grade_3"
+    HOMD = "homd"
+
+
+class Unit(StrEnum):
+    """What the number of a setting counts."""
+
+    YEARS = "years"
+    MONTHS = "months"
+    WEEKS = "weeks"
+    DAYS = "days"
+    WORKING_DAYS = "working_days"
+    LEVELS = "levels"
+
+
+class SettingKind(StrEnum):
+    """What kind of value a setting has, and so what somebody fills in to change it."""
+
+    NUMBER = "number"
+    YES_NO = "yes_no"
+    DAY = "day"
+    TEXT = "text"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    LEVELS = "levels"
+    TEXTS = "texts"
+    DAYS = "days"
+    NAMES = "names"
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting as the pack gives it.
+    """One setting of a policy.
 
     Attributes:
-        value: whole number, yes or no, day, text, or a tuple of these.
-        source: whose policy it is.
-        confidence: a ``Confidence``.
+        value: whole number, yes or no, day, text, a tuple of these, or names by code.
+        source: whose policy it is; for a local value, why it was decided and by whom.
+        confidence: a ``Confidence``; a local value is confirmed by whoever decided it.
+        local: this unit's own value, or one of a pack of its own.
+        pack: title of the pack that gave it; "" for a local value.
+        starts: the day it begins to hold: of its pack, or of the local decision.
+        reason: why it was decided locally; "" for a value of a pack.
+        by: who decided it locally; "" for a value of a pack.
+        instead_of: what the pack says, for a local value.
 
     """
 
     value: object
     source: str
     confidence: Confidence
+    local: bool = False
+    pack: str = ""
+    starts: date | None = None
+    reason: str = ""
+    by: str = ""
+    instead_of: "Setting | None" = None
 
 
-class Pack:
-    """The text of one pack, read piece by piece.
+@dataclass(frozen=True, slots=True)
+class LocalSetting:
+    """A value that this unit has of its own, as it is stored.
+
+    Attributes:
+        value: as a pack would give it; days may be ISO texts.
+        starts: the first day it holds.
+        reason: why.
+        by: who decided it.
+
+    """
+
+    value: object
+    starts: date
+    reason: str
+    by: str
+
+
+class Values(ABC):
+    """Reads values of settings, strictly.
 
     Raises:
         PolicyRefused: from every method, with ``file``, ``line``, ``key`` and ``reason``.
 
     """
 
-    def __init__(self, file: str, text: str) -> None:
-        text = text.removeprefix("\ufeff")
-        self.file = file
-        self._text = text
-        try:
-            self.table: Table = tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
-            found = re.search(r"at line (\d+)", str(error))
-            line = int(found[1]) if found else text.count("\n") + 1
-            raise PolicyRefused(
-                "POL-SYNTAX", file=file, line=line, key="", reason=str(error)
-            ) from error
-
+    @abstractmethod
     def refusal(self, code: str, key: str, **more: str) -> PolicyRefused:
-        """The error for one key, with the line it (or the table it should be in) stands on."""
-        lines, at = _find_lines(self._text), key
-        while at and at not in lines:
-            at = at.rpartition(".")[0]
-        line = lines.get(at, 1)
-        key, reason = key.removesuffix(".value"), code.removeprefix("POL-").lower()
-        return PolicyRefused(code, file=self.file, line=line, key=key, reason=reason, **more)
-
-    def known(self, table: Mapping[str, object], keys: set[str] | frozenset[str], at: str) -> None:
-        """Refuse a key that nobody reads: it is mistyped, and its author thinks it works."""
-        for key in table:
-            if key not in keys:
-                raise self.refusal("POL-UNKNOWN", f"{at}.{key}" if at else key)
-
-    def part(self, table: Mapping[str, object], name: str, at: str = "") -> tuple[object, str]:
-        """What stands under a name that must be there, and its key."""
-        key = f"{at}.{name}" if at else name
-        if name not in table:
-            raise self.refusal("POL-MISSING", key)
-        return table[name], key
-
-    def section(self, table: Mapping[str, object], name: str, at: str = "") -> Table:
-        """A table that must be there."""
-        value, key = self.part(table, name, at)
-        if not isinstance(value, dict):
-            raise self.refusal("POL-TABLE", key)
-        return value
-
-    def setting(self, section: Table, name: str, at: str, kind: object) -> tuple[object, Setting]:
-        """One setting: its value of the kind that the rules read, and as it stands there."""
-        table = self.section(section, name, at)
-        key = f"{at}.{name}"
-        self.known(table, _PARTS, key)
-        raw, value_key = self.part(table, "value", key)
-        source = self.text(*self.part(table, "source", key))
-        confidence = self.choice(*self.part(table, "confidence", key), Confidence)
-        value = _READERS[kind](self, raw, value_key)
-        return value, Setting(_shown(raw), source, confidence)
+        """The error for one key."""
 
     def text(self, value: object, key: str) -> str:
         """A text that is not blank."""
@@ -157,77 +190,158 @@ class Pack:
         return value
 
 
+class _Local(Values):
+    """Values of this unit's own: they stand in no file."""
+
+    def refusal(self, code: str, key: str, **more: str) -> PolicyRefused:
+        return PolicyRefused(code, file="", line=0, key=key, reason="local", **more)
+
+
+def _texts(values: Values, value: object, key: str) -> frozenset[str]:
+    return frozenset(values.text(member, key) for member in values.members(value, key))
+
+
+def _folded(values: Values, value: object, key: str) -> FoldedTexts:
+    return FoldedTexts(frozenset(text.casefold() for text in _texts(values, value, key)))
+
+
+def _days(values: Values, value: object, key: str) -> Days:
+    if value == []:
+        return Days(frozenset())
+    return Days(frozenset(values.day(member, key) for member in values.members(value, key)))
+
+
+def _levels(values: Values, value: object, key: str) -> MappaLevels:
+    levels = frozenset(values.whole(member, key) for member in values.members(value, key))
+    if max(levels) > _MOST_MAPPA:
+        raise values.refusal("POL-CHOICE", key, allowed="0, 1, 2, 3")
+    return MappaLevels(levels)
+
+
+def _rosh(values: Values, value: object, key: str) -> frozenset[RoshLevel]:
+    return frozenset(values.choice(one, key, RoshLevel) for one in values.members(value, key))
+
+
+def _ways(values: Values, value: object, key: str) -> ContactWays:
+    known = SPECS[EntryKind.CONTACT].whats
+    ways = _texts(values, value, key)
+    if not ways <= set(known):
+        raise values.refusal("POL-CHOICE", key, allowed=", ".join(known))
+    return ContactWays(ways)
+
+
+def _items(values: Values, value: object, key: str) -> tuple[ChecklistItem, ...]:
+    return tuple(values.choice(one, key, ChecklistItem) for one in values.members(value, key))
+
+
+def _names(values: Values, value: object, key: str) -> Mapping[str, str]:
+    if not isinstance(value, dict):
+        raise values.refusal("POL-TABLE", key)
+    if not value:
+        raise values.refusal("POL-EMPTY", key)
+    return MappingProxyType({k: values.text(name, f"{key}.{k}") for k, name in value.items()})
+
+
+class _Kind(NamedTuple):
+    """A kind of value: what it is called, how it is read, and which codes it may have."""
+
+    name: SettingKind
+    read: Callable[[Values, object, str], object]
+    choices: tuple[str, ...] = ()
+
+
+def _one_of(codes: type[StrEnum]) -> _Kind:
+    def read(values: Values, value: object, key: str) -> object:
+        return values.choice(value, key, codes)
+
+    return _Kind(SettingKind.CHOICE, read, tuple(codes))
+
+
+_KINDS: Mapping[object, _Kind] = {
+    bool: _Kind(SettingKind.YES_NO, Values.yes_no),
+    int: _Kind(SettingKind.NUMBER, Values.whole),
+    str: _Kind(SettingKind.TEXT, Values.text),
+    date: _Kind(SettingKind.DAY, Values.day),
+    PomStrategy: _one_of(PomStrategy),
+    Move: _one_of(Move),
+    Grade: _one_of(Grade),
+    Days: _Kind(SettingKind.DAYS, _days),
+    MappaLevels: _Kind(SettingKind.LEVELS, _levels, ("1", "2", "3")),
+    ContactWays: _Kind(SettingKind.CHOICES, _ways, SPECS[EntryKind.CONTACT].whats),
+    frozenset[RoshLevel]: _Kind(SettingKind.CHOICES, _rosh, tuple(RoshLevel)),
+    tuple[ChecklistItem, ...]: _Kind(SettingKind.CHOICES, _items, tuple(ChecklistItem)),
+    frozenset[str]: _Kind(SettingKind.TEXTS, _texts),
+    FoldedTexts: _Kind(SettingKind.TEXTS, _folded),
+    Mapping[str, str]: _Kind(SettingKind.NAMES, _names),
+}
+
+
+def kind_of(hint: object) -> tuple[SettingKind, tuple[str, ...]]:
+    """The kind of a setting by the type that the rules read, and the codes it may have."""
+    kind = _KINDS[hint]
+    return kind.name, kind.choices
+
+
+def read_value(values: Values, raw: object, key: str, hint: object) -> tuple[object, object]:
+    """A value as the rules read it, and as it is shown."""
+    return _KINDS[hint].read(values, raw, key), _shown(raw)
+
+
+def read_local(raw: object, key: str, hint: object) -> tuple[object, object]:
+    """A value of this unit's own as the rules read it, and as it is shown.
+
+    Days may be ISO texts, lists may be any collection: it was typed, or kept as JSON.
+
+    Raises:
+        PolicyRefused: with ``reason`` "local".
+
+    """
+    if isinstance(raw, Mapping):
+        raw = dict(raw)
+    elif isinstance(raw, set | frozenset):
+        raw = sorted(raw, key=str)
+    elif isinstance(raw, tuple):
+        raw = list(raw)
+    if hint is date:
+        raw = _as_day(raw)
+    elif hint is Days and isinstance(raw, list):
+        raw = list(map(_as_day, raw))
+    return read_value(_Local(), raw, key, hint)
+
+
+def unknown_local(key: str) -> PolicyRefused:
+    """The error for a local value of a setting that there is not."""
+    return _Local().refusal("POL-UNKNOWN", key)
+
+
+def _as_day(raw: object) -> object:
+    if not isinstance(raw, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", raw, re.ASCII):
+        return raw
+    try:
+        return date.fromisoformat(raw)
+    except ValueError:
+        return raw
+
+
 def _shown(raw: object) -> object:
     if isinstance(raw, list):
         return tuple(raw)
     return MappingProxyType(raw) if isinstance(raw, dict) else raw
 
 
-def _texts(pack: Pack, value: object, key: str) -> frozenset[str]:
-    return frozenset(pack.text(member, key) for member in pack.members(value, key))
-
-
-def _folded(pack: Pack, value: object, key: str) -> FoldedTexts:
-    return FoldedTexts(frozenset(text.casefold() for text in _texts(pack, value, key)))
-
-
-def _levels(pack: Pack, value: object, key: str) -> frozenset[int]:
-    return frozenset(pack.whole(member, key) for member in pack.members(value, key))
-
-
-def _items(pack: Pack, value: object, key: str) -> tuple[ChecklistItem, ...]:
-    return tuple(pack.choice(member, key, ChecklistItem) for member in pack.members(value, key))
-
-
-def _names(pack: Pack, value: object, key: str) -> Mapping[str, str]:
-    if not isinstance(value, dict):
-        raise pack.refusal("POL-TABLE", key)
-    if not value:
-        raise pack.refusal("POL-EMPTY", key)
-    return MappingProxyType({k: pack.text(name, f"{key}.{k}") for k, name in value.items()})
-
-
-_READERS: dict[object, Callable[[Pack, object, str], object]] = {
-    bool: Pack.yes_no,
-    int: Pack.whole,
-    str: Pack.text,
-    date: Pack.day,
-    PomStrategy: lambda pack, value, key: pack.choice(value, key, PomStrategy),
-    frozenset[str]: _texts,
-    frozenset[int]: _levels,
-    FoldedTexts: _folded,
-    tuple[ChecklistItem, ...]: _items,
-    Mapping[str, str]: _names,
+_SUFFIXES = {
+    "_working_days": Unit.WORKING_DAYS,
+    "_days": Unit.DAYS,
+    "_weeks": Unit.WEEKS,
+    "_months": Unit.MONTHS,
+    "_age": Unit.YEARS,
 }
 
-_HEADER = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]")
-_KEY = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+)(?:\s*\.\s*[^\s.=]+)*)\s*=""")
-_INERT = re.compile(
-    r'""".*?"""|' r"'''.*?'''|" r'"(?:\\.|[^"\\\n])*"|' r"'[^'\n]*'|" r"#[^\n]*", re.DOTALL
-)
 
-
-def _find_lines(text: str) -> dict[str, int]:
-    """The line each table and key of well-formed TOML stands on, by dotted name.
-
-    Strings and comments are blanked first, so that what is left in brackets is structure.
-    """
-    bare = _INERT.sub(lambda m: re.sub(r"[\[\]{}=]", " ", m[0]), text)
-    lines: dict[str, int] = {}
-    table, depth = "", 0
-    for number, line in enumerate(bare.split("\n"), 1):
-        header = None if depth else _HEADER.match(line)
-        key = None if depth or header else _KEY.match(line)
-        if header:
-            table = _dotted(header[1])
-            lines.setdefault(table, number)
-        elif key:
-            name = _dotted(key[1])
-            lines.setdefault(f"{table}.{name}" if table else name, number)
-        if not header:
-            depth += sum(map(line.count, "[{")) - sum(map(line.count, "]}"))
-    return lines
-
-
-def _dotted(name: str) -> str:
-    return ".".join(part.strip().strip("\"'") for part in name.split("."))
+def unit_of(key: str, kind: SettingKind) -> Unit | None:
+    """What the number of a setting counts, by the end of its name; None for other kinds."""
+    if kind is SettingKind.LEVELS:
+        return Unit.LEVELS
+    if kind is not SettingKind.NUMBER:
+        return None
+    return next((unit for end, unit in _SUFFIXES.items() if key.endswith(end)), None)

@@ -1,19 +1,38 @@
 """The policy: every interval, switch and list the rules use, typed, dated and sourced.
 
-Packs are TOML texts (``resources/policy``), one an effective date; see ``rules/pack.py`` for how
-one is read and refused. A rule takes the ``Policy`` of the day it is asked about, never "the
+Packs are TOML texts (``resources/policy``), one an effective date; ``rules/pack_file.py`` reads
+and refuses them. A later pack says only what changes, and a unit may have values of its own
+(``Policy.with_local``). A rule takes the ``Policy`` of the day it is asked about, never "the
 current one".
 """
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, get_type_hints
 
 from pomdesk.domain.errors import PolicyRefused
-from pomdesk.domain.terms import ChecklistItem
-from pomdesk.rules.pack import FoldedTexts, Pack, PomStrategy, Setting
+from pomdesk.domain.terms import ChecklistItem, RoshLevel
+from pomdesk.rules.pack import (
+    Confidence,
+    ContactWays,
+    Days,
+    FoldedTexts,
+    Grade,
+    LocalSetting,
+    MappaLevels,
+    Move,
+    PomStrategy,
+    Setting,
+    SettingKind,
+    Unit,
+    kind_of,
+    read_local,
+    unit_of,
+    unknown_local,
+)
+from pomdesk.rules.pack_file import Pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +67,7 @@ class HandoverPolicy:
     early_allocation_months: int
     thd_far_months: int
     thd_far_inclusive: bool
-    mappa_high_levels: frozenset[int]
+    mappa_high_levels: MappaLevels
     upcoming_days: int
     due_soon_days: int
 
@@ -77,9 +96,12 @@ class ParolePolicy:
 
 @dataclass(frozen=True, slots=True)
 class EarlyAllocationPolicy:
-    """Referral window in months."""
+    """Referral window in months; what is asked when it opens, in days."""
 
     window_months: int
+    screen_on: bool
+    decision_days: int
+    reassess_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +110,7 @@ class PomPolicy:
 
     strategy: PomStrategy
     rosh_tiers: frozenset[str]
-    rosh_levels: frozenset[str]
+    rosh_levels: frozenset[RoshLevel]
     tier_tiers: frozenset[str]
 
 
@@ -111,6 +133,180 @@ class ChecklistPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyPolicy:
+    """How duties are dated and counted."""
+
+    non_working_day: Move
+    early_days: int
+    added_holidays: Days
+
+
+@dataclass(frozen=True, slots=True)
+class OasysPolicy:
+    """OASys reviews: each trigger with its switch."""
+
+    initial_on: bool
+    initial_weeks: int
+    review_on: bool
+    review_months: int
+    review_lead_weeks: int
+    stale_on: bool
+    stale_weeks: int
+    transfer_on: bool
+    transfer_weeks: int
+    change_on: bool
+    change_working_days: int
+    programme_on: bool
+    programme_weeks: int
+    parole_on: bool
+    parole_weeks: int
+    parole_lead_weeks: int
+    handover_on: bool
+    handover_lead_weeks: int
+    release_on: bool
+    release_weeks: int
+    release_lead_weeks: int
+    early_allocation_on: bool
+    early_allocation_months: int
+    countersign_on: bool
+    countersign_working_days: int
+    countersign_prison_pom: Grade
+    countersign_probation_pom: Grade
+    countersign_other: Grade
+    countersign_grade_2: frozenset[RoshLevel]
+    countersign_grade_3: frozenset[RoshLevel]
+    countersign_mappa: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimetablePolicy:
+    """Parole timetable, counted back from the target hearing; dates that PPUD gives always win."""
+
+    notify_weeks: int
+    custody_report_weeks: int
+    com_report_weeks: int
+    dossier_weeks: int
+    paper_stage_weeks: int
+    non_disclosure_weeks: int
+    report_on: bool
+    report_lead_weeks: int
+    disclosure_on: bool
+    disclosure_working_days: int
+    hearing_on: bool
+    hearing_lead_weeks: int
+    outcome_on: bool
+    outcome_days: int
+    outcome_date_on: bool
+    next_review_on: bool
+    next_review_days: int
+    recall_on: bool
+    recall_report_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityPolicy:
+    """Finding the COM."""
+
+    needed_on: bool
+    overdue_on: bool
+    unknown_on: bool
+    supporting_days: int
+    reminder_days: int
+    no_date_on: bool
+    tasks_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PublicProtectionPolicy:
+    """MAPPA, risk management meetings and contact restrictions."""
+
+    mappa_on: bool
+    mappa_months: int
+    mappa_lead_months: int
+    mappa_f_on: bool
+    mappa_f_months: int
+    mappa_f_working_days: int
+    mappa_f_levels: MappaLevels
+    irmm_on: bool
+    irmm_months: int
+    irmm_lead_months: int
+    rosh_levels: frozenset[RoshLevel]
+    restriction_on: bool
+    restriction_months: int
+    restriction_alerts: FoldedTexts
+
+
+@dataclass(frozen=True, slots=True)
+class ResettlementPolicy:
+    """Release tasks."""
+
+    dtr_on: bool
+    dtr_days: int
+    dtr_lead_days: int
+    dtr_expires_weeks: int
+    crs_on: bool
+    crs_weeks: int
+    crs_lead_weeks: int
+    ap_on: bool
+    ap_weeks: int
+    ap_lead_weeks: int
+    ap_rosh_levels: frozenset[RoshLevel]
+    cas3_on: bool
+    cas3_weeks: int
+    cas3_lead_weeks: int
+    licence_on: bool
+    licence_weeks: int
+    licence_lead_weeks: int
+    licence_stop_working_days: int
+    needs_on: bool
+    needs_working_days: int
+    needs_recent_weeks: int
+    review_on: bool
+    review_weeks: int
+    review_lead_weeks: int
+    complexity_on: bool
+    complexity_working_days: int
+    hdc_on: bool
+    hdc_weeks: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPolicy:
+    """How often a person is seen."""
+
+    on: bool
+    very_high_months: int
+    high_months: int
+    medium_weeks: int
+    low_weeks: int
+    unknown_weeks: int
+    lead_days: int
+    counting: ContactWays
+    key_work_on: bool
+    key_work_weeks: int
+
+
+@dataclass(frozen=True, slots=True)
+class VictimPolicy:
+    """Victim liaison."""
+
+    details_on: bool
+    hearing_on: bool
+    hearing_weeks: int
+    hearing_lead_weeks: int
+    release_on: bool
+    release_weeks: int
+    release_lead_weeks: int
+
+
+@dataclass(frozen=True, slots=True)
+class DataPolicy:
+    """Facts that are missing or do not agree."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PrisonPolicy:
     """Groups of prisons by code, and every known prison's name by code."""
 
@@ -123,14 +319,16 @@ class PrisonPolicy:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Policy:
-    """One policy pack.
+    """The policy of one day.
 
     Attributes:
         title: what the pack is called on screen and paper.
         starts: the first day it is in force (``from`` in the file).
-        local: a prison's own pack, not one that came with the program.
+        local: a prison's own pack, not one that came with the program. Whether one setting is
+            local is told by ``settings``.
         file: where it was read.
-        settings: every setting as it stands in the file, by key (``handover.short_months``).
+        settings: every setting, as the packs or this unit give it, by key
+            (``handover.short_months``).
 
     """
 
@@ -147,8 +345,48 @@ class Policy:
     pom: PomPolicy
     com: ComPolicy
     checklist: ChecklistPolicy
+    duties: DutyPolicy
+    oasys: OasysPolicy
+    timetable: TimetablePolicy
+    community: CommunityPolicy
+    public_protection: PublicProtectionPolicy
+    resettlement: ResettlementPolicy
+    contact: ContactPolicy
+    victims: VictimPolicy
+    data: DataPolicy
     prisons: PrisonPolicy
     settings: Mapping[str, Setting]
+
+    def with_local(self, overrides: Mapping[str, LocalSetting]) -> "Policy":
+        """The policy with this unit's own values, by key, in place of the packs'.
+
+        Raises:
+            PolicyRefused: for a key that there is not and for a value that does not fit its
+                setting, with ``key``; ``reason`` is "local".
+
+        """
+        if not overrides:
+            return self
+        settings = dict(self.settings)
+        changes: dict[str, dict[str, object]] = {}
+        for key, local in overrides.items():
+            section, _, name = key.partition(".")
+            value, shown = read_local(local.value, key, _hint(key))
+            changes.setdefault(section, {})[name] = value
+            settings[key] = Setting(
+                shown,
+                source=f"{local.reason} ({local.by})" if local.by else local.reason,
+                confidence=Confidence.CONFIRMED,
+                local=True,
+                starts=local.starts,
+                reason=local.reason,
+                by=local.by,
+                instead_of=settings[key].instead_of or settings[key],
+            )
+        sections: dict[str, Any] = {
+            name: replace(getattr(self, name), **values) for name, values in changes.items()
+        }
+        return replace(self, settings=settings, **sections)
 
 
 _ABOUT = {"title", "starts", "local", "file", "settings"}
@@ -156,6 +394,47 @@ _SECTIONS: dict[str, type[Any]] = {
     name: kind for name, kind in get_type_hints(Policy).items() if name not in _ABOUT
 }
 _HEAD = frozenset({"title", "from", "local"})
+_HINTS: Mapping[str, Mapping[str, object]] = {
+    name: get_type_hints(kind) for name, kind in _SECTIONS.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a setting is, whatever its value: its kind, the codes it may have, its unit."""
+
+    kind: SettingKind
+    choices: tuple[str, ...]
+    unit: Unit | None
+
+
+def about(key: str) -> About:
+    """What the setting of a key is.
+
+    Raises:
+        PolicyRefused: POL-UNKNOWN, where there is no such setting.
+
+    """
+    kind, choices = kind_of(_hint(key))
+    return About(kind, choices, unit_of(key, kind))
+
+
+def local_value(key: str, value: object) -> object:
+    """A value of this unit's own as a setting shows it: days as days, lists as tuples.
+
+    Raises:
+        PolicyRefused: POL-UNKNOWN for the key; other codes where the value does not fit.
+
+    """
+    return read_local(value, key, _hint(key))[1]
+
+
+def _hint(key: str) -> object:
+    section, _, name = key.partition(".")
+    hint = _HINTS.get(section, {}).get(name)
+    if hint is None:
+        raise unknown_local(key)
+    return hint
 
 
 class Policies:
@@ -173,6 +452,9 @@ class Policies:
 def load(packs: Sequence[tuple[str, str]]) -> Policies:
     """Read packs given as (file name, TOML text).
 
+    The earliest must be whole. Each later one has a title and a day, and of the settings only
+    those that change; the rest is as in the pack before it.
+
     Raises:
         PolicyRefused: for the first fault found, with ``file``, ``line``, ``key`` and
             ``reason``; also where there is no pack at all or two start on the same day.
@@ -180,39 +462,43 @@ def load(packs: Sequence[tuple[str, str]]) -> Policies:
     """
     if not packs:
         raise PolicyRefused("POL-NONE", file="", line=0, key="", reason="none")
-    found: dict[date, Policy] = {}
+    found: dict[date, Pack] = {}
     for file, text in packs:
         pack = Pack(file, text)
-        policy = _read(pack)
-        if policy.starts in found:
-            raise pack.refusal("POL-TWICE", "from", other=found[policy.starts].file)
-        found[policy.starts] = policy
-    return Policies(list(found.values()))
+        pack.known(pack.table, _HEAD | _SECTIONS.keys(), "")
+        if pack.starts in found:
+            raise pack.refusal("POL-TWICE", "from", other=found[pack.starts].file)
+        found[pack.starts] = pack
+    policies: list[Policy] = []
+    for _, pack in sorted(found.items()):
+        policies.append(_read(pack, policies[-1] if policies else None))
+    return Policies(policies)
 
 
-def _read(pack: Pack) -> Policy:
-    table = pack.table
-    pack.known(table, _HEAD | _SECTIONS.keys(), "")
-    settings: dict[str, Setting] = {}
-    sections = {name: _read_section(pack, name, settings) for name in _SECTIONS}
+def _read(pack: Pack, before: Policy | None) -> Policy:
+    settings = dict(before.settings) if before else {}
+    sections = {name: _read_section(pack, name, before, settings) for name in _SECTIONS}
     return Policy(
-        title=pack.text(*pack.part(table, "title")),
-        starts=pack.day(*pack.part(table, "from")),
-        local=pack.yes_no(table.get("local", False), "local"),
+        title=pack.title,
+        starts=pack.starts,
+        local=pack.local,
         file=pack.file,
         settings=settings,
         **sections,
     )
 
 
-def _read_section(pack: Pack, name: str, settings: dict[str, Setting]) -> Any:
-    kind = _SECTIONS[name]
+def _read_section(
+    pack: Pack, name: str, before: Policy | None, settings: dict[str, Setting]
+) -> Any:
+    old = getattr(before, name) if before else None
+    if old is not None and name not in pack.table:
+        return old
     table = pack.section(pack.table, name)
-    names = [field.name for field in fields(kind)]
-    pack.known(table, set(names), name)
-    hints = get_type_hints(kind)
+    hints = _HINTS[name]
+    pack.known(table, set(hints), name)
     values = {}
-    for field in names:
-        values[field], setting = pack.setting(table, field, name, hints[field])
-        settings[f"{name}.{field}"] = setting
-    return kind(**values)
+    for field, hint in hints.items():
+        if old is None or field in table:
+            values[field], settings[f"{name}.{field}"] = pack.setting(table, field, name, hint)
+    return _SECTIONS[name](**values) if old is None else replace(old, **values)

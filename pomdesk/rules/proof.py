@@ -26,26 +26,33 @@ from pomdesk.rules.sentences import indeterminate_starts
 
 
 @dataclass(frozen=True, slots=True)
-class _Ground:
-    """What facts are read from."""
+class Evidence:
+    """What facts are read from.
+
+    Attributes:
+        result: what the rules said of ``case`` under ``policy`` on ``today``.
+        more: reads facts of other sections (``duty.<name>``).
+
+    """
 
     result: CaseResult
     case: Case
     sources: CaseSources
     policy: Policy
     today: date
+    more: Callable[[str], FactUsed] | None = None
 
 
-Reading: TypeAlias = tuple[Callable[[_Ground], object], str | None]
+Reading: TypeAlias = tuple[Callable[[Evidence], object], str | None]
 
 
-def _of(path: str) -> Callable[[_Ground], object]:
+def _of(path: str) -> Callable[[Evidence], object]:
     """Reads an attribute by dotted path; None where something on the way is None."""
     *way, last = path.split(".")
     steps = [attrgetter(name) for name in (*way, last)]
 
-    def read(ground: _Ground) -> object:
-        value: object = ground.result
+    def read(evidence: Evidence) -> object:
+        value: object = evidence.result
         for step in steps:
             if value is None:
                 return None
@@ -55,27 +62,27 @@ def _of(path: str) -> Callable[[_Ground], object]:
     return read
 
 
-def _isp_starts(ground: _Ground) -> tuple[date, ...]:
+def _isp_starts(evidence: Evidence) -> tuple[date, ...]:
     return indeterminate_starts(
-        terms=ground.case.sentence_terms,
-        booking_id=ground.case.person.booking_id,
-        policy=ground.policy.sentences,
+        terms=evidence.case.sentence_terms,
+        booking_id=evidence.case.person.booking_id,
+        policy=evidence.policy.sentences,
     )
 
 
-def _first_isp(ground: _Ground) -> object:
-    return min(_isp_starts(ground), default=None)
+def _first_isp(evidence: Evidence) -> object:
+    return min(_isp_starts(evidence), default=None)
 
 
-def _last_isp(ground: _Ground) -> object:
-    return max(_isp_starts(ground), default=None)
+def _last_isp(evidence: Evidence) -> object:
+    return max(_isp_starts(evidence), default=None)
 
 
-def _assessment(name: str) -> Callable[[_Ground], object]:
+def _assessment(name: str) -> Callable[[Evidence], object]:
     """Reads the latest early allocation assessment of the sentence."""
 
-    def read(ground: _Ground) -> object:
-        case = ground.case
+    def read(evidence: Evidence) -> object:
+        case = evidence.case
         mine: Sequence[EarlyAllocation] = of_sentence(
             person=case.person, assessments=case.early_allocations
         )
@@ -86,8 +93,8 @@ def _assessment(name: str) -> Callable[[_Ground], object]:
 
 # Worked facts: how each is read, and the section whose source it has (None: nobody gave it).
 _WORKED: Mapping[str, Reading] = {
-    "today": (lambda ground: ground.today, None),
-    "prison": (lambda ground: prison_of(person=ground.case.person), "person"),
+    "today": (lambda evidence: evidence.today, None),
+    "prison": (lambda evidence: prison_of(person=evidence.case.person), "person"),
     "arrival": (_of("arrival"), "movements"),
     "open_conditions": (_of("open_conditions"), None),
     "target_hearing": (_of("parole.target_hearing"), "parole_reviews"),
@@ -99,13 +106,15 @@ _WORKED: Mapping[str, Reading] = {
     "assessment_outcome": (_assessment("outcome"), "early_allocations"),
     "assessed_in_window": (_assessment("created_within_referral_window"), "early_allocations"),
     "community_decision": (_assessment("community_decision"), "early_allocations"),
-    "probation_record": (lambda ground: ground.case.probation is not None, None),
+    "probation_record": (lambda evidence: evidence.case.probation is not None, None),
     "handover_release": (_of("handover_release"), None),
     "handover_on": (_of("handover.on"), None),
     "handover_starts": (_of("handover.starts"), None),
     "handover_reason": (_of("handover.reason"), None),
     "responsibility": (_of("handover.responsibility"), None),
 }
+
+_SECTIONS = frozenset({"person", "probation", "worked"})
 
 # Rules that choose among dates show the dates that are held, not the many that are not.
 _CHOOSING = frozenset(
@@ -131,7 +140,7 @@ def prove(
     ``policy`` and ``today`` are those ``result`` was worked out with. Results that do not
     apply (outside the policy) are left out.
     """
-    ground = _Ground(result, case, sources, policy, today)
+    evidence = Evidence(result, case, sources, policy, today)
     reasons: dict[str, tuple[Reason, ...]] = {
         "scope": result.scope.because,
         "handover": result.handover.because if result.handover else (),
@@ -144,18 +153,19 @@ def prove(
         "com": result.com.because if result.com else (),
     }
     return {
-        name: tuple(_proof(reason, ground) for reason in because)
+        name: tuple(prove_reason(reason, evidence) for reason in because)
         for name, because in reasons.items()
         if because
     }
 
 
-def _proof(reason: Reason, ground: _Ground) -> Proof:
-    facts = (_fact(name, ground) for name in reason.facts)
+def prove_reason(reason: Reason, evidence: Evidence) -> Proof:
+    """One reason filled in with the facts it names, their sources, and its settings."""
+    facts = (fact_used(name, evidence) for name in reason.facts)
     return Proof(
         rule=reason.rule,
         facts=tuple(fact for fact in facts if _is_shown(fact, reason)),
-        settings=tuple(_setting(key, ground.policy) for key in reason.settings),
+        settings=tuple(_setting(key, evidence.policy) for key in reason.settings),
         source=reason.source,
     )
 
@@ -164,28 +174,33 @@ def _is_shown(fact: FactUsed, reason: Reason) -> bool:
     """Whether a fact helps to understand: one that is not held often does not."""
     if fact.value is not None:
         return True
-    return reason.rule not in _CHOOSING and not fact.name.endswith("_override_date")
+    if fact.name.startswith("duty.") or fact.name.endswith("_override_date"):
+        return False
+    return reason.rule not in _CHOOSING
 
 
-def _fact(name: str, ground: _Ground) -> FactUsed:
+def fact_used(name: str, evidence: Evidence) -> FactUsed:
+    """One fact, as ``section.field``: its value, and where it came from."""
     section, _, field = name.partition(".")
+    if evidence.more is not None and section not in _SECTIONS:
+        return evidence.more(name)
     if section == "worked":
         read, origin = _WORKED[field]
-        value = read(ground)
+        value = read(evidence)
         if isinstance(value, ReleasePoint):
-            return FactUsed(name, value, _source_of_point(ground, value))
+            return FactUsed(name, value, source_of_point(evidence, value))
         known = origin is not None and value is not None
-        return FactUsed(name, value, _source(ground, origin or "", field) if known else None)
-    holder = ground.case.person if section == "person" else ground.case.probation
+        return FactUsed(name, value, _source(evidence, origin or "", field) if known else None)
+    holder = evidence.case.person if section == "person" else evidence.case.probation
     value = getattr(holder, field) if holder is not None else None
-    return FactUsed(name, value, ground.sources.of(section, field))
+    return FactUsed(name, value, evidence.sources.of(section, field))
 
 
-def _source(ground: _Ground, section: str, field: str) -> Source | None:
-    start = ground.case.person.sentence_start_date
-    if field == "arrival" and ground.result.arrival == start:
-        return ground.sources.of("person", "sentence_start_date")
-    return ground.sources.of(section, field)
+def _source(evidence: Evidence, section: str, field: str) -> Source | None:
+    start = evidence.case.person.sentence_start_date
+    if field == "arrival" and evidence.result.arrival == start:
+        return evidence.sources.of("person", "sentence_start_date")
+    return evidence.sources.of(section, field)
 
 
 # The fields that can have given each kind of release date, the overruling one first.
@@ -197,18 +212,17 @@ _GIVEN_BY = {
 }
 
 
-def _source_of_point(ground: _Ground, point: ReleasePoint) -> Source | None:
-    """A release date counted from is as good as the fact behind it: say where that came from."""
+def source_of_point(evidence: Evidence, point: ReleasePoint) -> Source | None:
+    """Where the fact behind a release date came from: the date is as good as that."""
     if point.kind is ReleaseType.THD:
-        return ground.sources.of("parole_reviews", "target_hearing_date")
+        return evidence.sources.of("parole_reviews", "target_hearing_date")
     for field in _GIVEN_BY.get(point.kind, ()):
-        if getattr(ground.case.person, field) is not None:
-            return ground.sources.of("person", field)
+        if getattr(evidence.case.person, field) is not None:
+            return evidence.sources.of("person", field)
     return None
 
 
 def _setting(key: str, policy: Policy) -> SettingUsed:
     setting = policy.settings[key]
-    return SettingUsed(
-        key, setting.value, setting.source, str(setting.confidence), local=policy.local
-    )
+    local = policy.local or setting.local
+    return SettingUsed(key, setting.value, setting.source, str(setting.confidence), local=local)

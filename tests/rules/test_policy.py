@@ -1,6 +1,7 @@
 """The policy packs: what ships, which one is in force, and every way one can be wrong."""
 
 import re
+import tomllib
 from datetime import date
 
 import pytest
@@ -8,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pomdesk.domain.errors import PolicyRefused
-from pomdesk.domain.terms import ChecklistItem
-from pomdesk.rules.pack import Confidence, PomStrategy
-from pomdesk.rules.policy import load
-from resources import policy_packs
+from pomdesk.domain.terms import ChecklistItem, RoshLevel
+from pomdesk.rules.pack import Confidence, LocalSetting, PomStrategy, SettingKind, Unit
+from pomdesk.rules.policy import about, load, local_value
+from resources import ROOT, policy_packs
 from resources.text import Text
 from tests.builders import TODAY, day, pack_text, policy
 
@@ -225,3 +226,233 @@ def test_the_checklists_are_tasks() -> None:
         ChecklistItem.CONTACTED_COM,
         ChecklistItem.ATTENDED_HANDOVER_MEETING,
     )
+
+
+# ---- later packs say only what changes -----------------------------------------------------
+
+HDC = """title = "Later"
+from = 2026-09-02
+
+[resettlement.hdc_on]
+value = false
+source = "Sentencing Act 2026"
+confidence = "confirmed"
+"""
+
+
+def test_a_later_pack_inherits_what_it_does_not_say() -> None:
+    third = HDC.replace("2026-09-02", "2027-01-01").replace(
+        "[resettlement.hdc_on]\nvalue = false", "[com.overdue_days]\nvalue = 5"
+    )
+    found = load([("c.toml", third), ("a.toml", SHIPPED), ("b.toml", HDC)])
+    first, second, last = (found.on(day(d)) for d in ("2026-09-01", "2026-09-02", "2027-01-01"))
+    assert (first.resettlement.hdc_on, first.com.overdue_days) == (True, 2)
+    assert (second.resettlement.hdc_on, second.com.overdue_days) == (False, 2)
+    assert (last.resettlement.hdc_on, last.com.overdue_days) == (False, 5)
+    assert second.handover == first.handover
+    assert list(last.settings) == list(first.settings)
+    assert (second.title, second.file, second.starts) == ("Later", "b.toml", date(2026, 9, 2))
+
+
+def test_each_setting_knows_the_pack_it_comes_from() -> None:
+    second = load([("a.toml", SHIPPED), ("b.toml", HDC)]).on(day("2026-09-02"))
+    said, inherited = (second.settings[k] for k in ("resettlement.hdc_on", "com.overdue_days"))
+    assert (said.value, said.pack, said.starts) == (False, "Later", date(2026, 9, 2))
+    assert (inherited.value, inherited.starts) == (2, date(2026, 5, 1))
+    assert inherited.pack != said.pack
+
+
+def test_only_what_a_local_pack_says_is_local() -> None:
+    ours = HDC.replace("from = 2026-09-02", "from = 2026-09-02\nlocal = true")
+    settings = load([("a.toml", SHIPPED), ("b.toml", ours)]).on(day("2026-09-02")).settings
+    assert [key for key, setting in settings.items() if setting.local] == ["resettlement.hdc_on"]
+
+
+def test_the_earliest_pack_must_be_whole_in_whatever_order_they_come() -> None:
+    early = HDC.replace("2026-09-02", "2026-04-30")
+    error = refused(("a.toml", SHIPPED), ("b.toml", early))
+    assert (error.code, error.details["file"]) == ("POL-MISSING", "b.toml")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "key", "line"),
+    [
+        ("hdc_on]", "hdc]", "POL-UNKNOWN", "resettlement.hdc", 4),
+        ("[resettlement.hdc_on]", "[resetlement.hdc_on]", "POL-UNKNOWN", "resetlement", 4),
+        ("value = false", "value = 0", "POL-YES-NO", "resettlement.hdc_on", 5),
+        ("value = false\n", "", "POL-MISSING", "resettlement.hdc_on", 4),
+        ('title = "Later"\n', "", "POL-MISSING", "title", 1),
+        ("[resettlement.hdc_on]\n", "resettlement = 1\n[x]\n", "POL-UNKNOWN", "x", 5),
+        ("[resettlement.hdc_on]", "[resettlement]", "POL-UNKNOWN", "resettlement", 5),
+    ],
+)
+def test_a_fault_of_a_later_pack_is_told_with_its_line(
+    old: str, new: str, code: str, key: str, line: int
+) -> None:
+    error = refused(("a.toml", SHIPPED), ("b.toml", HDC.replace(old, new)))
+    told = error.details
+    assert (error.code, told["key"], told["file"], told["line"]) == (code, key, "b.toml", line)
+
+
+def test_home_detention_curfew_ends_for_adults_in_september_2026() -> None:
+    shipped = load(policy_packs())
+    assert shipped.on(day("2026-09-01")).resettlement.hdc_on
+    assert not shipped.on(day("2026-09-02")).resettlement.hdc_on
+    assert len(shipped.on(day("2026-09-02")).settings) == len(policy().settings)
+
+
+# ---- values of this unit's own -------------------------------------------------------------
+
+
+def ours(value: object, starts: str = "2026-10-01") -> LocalSetting:
+    return LocalSetting(value, day(starts), "Agreed locally", "A Jones")
+
+
+def test_a_local_value_is_used_and_says_who_decided_it_and_why() -> None:
+    base = policy()
+    local = base.with_local({"contact.high_months": ours(2)})
+    assert (local.contact.high_months, base.contact.high_months) == (2, 1)
+    assert local.contact.low_weeks == base.contact.low_weeks
+    setting = local.settings["contact.high_months"]
+    assert (setting.value, setting.local, setting.by) == (2, True, "A Jones")
+    assert (setting.reason, setting.starts) == ("Agreed locally", date(2026, 10, 1))
+    assert setting.source == "Agreed locally (A Jones)"
+    assert setting.confidence is Confidence.CONFIRMED
+    assert setting.instead_of == base.settings["contact.high_months"]
+    assert [k for k, s in local.settings.items() if s.local] == ["contact.high_months"]
+    assert list(local.settings) == list(base.settings)
+
+
+def test_a_local_value_on_a_local_one_still_knows_what_the_pack_says() -> None:
+    base = policy()
+    twice = base.with_local({"com.overdue_days": ours(3)}).with_local({"com.overdue_days": ours(4)})
+    given = twice.settings["com.overdue_days"].instead_of
+    assert twice.com.overdue_days == 4
+    assert given == base.settings["com.overdue_days"]
+
+
+def test_no_local_values_leave_the_policy_as_it_is() -> None:
+    base = policy()
+    assert base.with_local({}) is base
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "shown"),
+    [
+        ("duties.added_holidays", ["2026-12-24"], (date(2026, 12, 24),)),
+        ("duties.added_holidays", [], ()),
+        ("open.rules_from", "2026-12-24", date(2026, 12, 24)),
+        ("open.rules_from", date(2026, 12, 24), date(2026, 12, 24)),
+        ("duties.non_working_day", "after", "after"),
+        ("resettlement.hdc_on", True, True),
+        ("public_protection.rosh_levels", ["VERY_HIGH"], ("VERY_HIGH",)),
+        ("public_protection.mappa_f_levels", {3}, (3,)),
+        ("contact.counting", ("video",), ("video",)),
+        ("parole.release_prefix", "freed", "freed"),
+        ("prisons.names", {"LEI": "Leeds"}, {"LEI": "Leeds"}),
+    ],
+)
+def test_local_values_of_every_kind_are_read_and_shown(
+    key: str, value: object, shown: object
+) -> None:
+    assert local_value(key, value) == shown
+    local = policy().with_local({key: ours(value)})
+    section, _, name = key.partition(".")
+    assert local.settings[key].value == shown
+    assert getattr(getattr(local, section), name) != getattr(getattr(policy(), section), name) or (
+        key in {"duties.added_holidays", "resettlement.hdc_on"}
+    )
+
+
+def test_local_risk_levels_are_what_the_rules_compare_with() -> None:
+    local = policy().with_local({"pom.rosh_levels": ours(["MEDIUM"])})
+    assert local.pom.rosh_levels == {RoshLevel.MEDIUM}
+    assert "MEDIUM" in local.pom.rosh_levels
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code"),
+    [
+        ("contact.high_month", 2, "POL-UNKNOWN"),
+        ("contact", 2, "POL-UNKNOWN"),
+        ("", 2, "POL-UNKNOWN"),
+        ("title", "x", "POL-UNKNOWN"),
+        ("contact.high_months", "2", "POL-WHOLE-NUMBER"),
+        ("contact.high_months", True, "POL-WHOLE-NUMBER"),
+        ("contact.high_months", 1.5, "POL-WHOLE-NUMBER"),
+        ("contact.high_months", None, "POL-WHOLE-NUMBER"),
+        ("contact.high_months", -1, "POL-NEGATIVE"),
+        ("contact.on", 1, "POL-YES-NO"),
+        ("contact.counting", [], "POL-EMPTY"),
+        ("contact.counting", "phone", "POL-LIST"),
+        ("contact.counting", ["fax"], "POL-CHOICE"),
+        ("public_protection.rosh_levels", ["HUGE"], "POL-CHOICE"),
+        ("public_protection.mappa_f_levels", [4], "POL-CHOICE"),
+        ("duties.non_working_day", "never", "POL-CHOICE"),
+        ("duties.added_holidays", ["24 December"], "POL-DATE"),
+        ("duties.added_holidays", ["2026-02-30"], "POL-DATE"),
+        ("duties.added_holidays", ["2026-W20-3"], "POL-DATE"),
+        ("open.rules_from", 20261224, "POL-DATE"),
+        ("parole.release_prefix", " ", "POL-TEXT"),
+        ("prisons.names", ["LEI"], "POL-TABLE"),
+        ("prisons.names", {}, "POL-EMPTY"),
+    ],
+)
+def test_a_local_value_that_does_not_fit_is_refused_in_words(
+    key: str, value: object, code: str
+) -> None:
+    with pytest.raises(PolicyRefused) as caught:
+        policy().with_local({key: ours(value)})
+    error = caught.value
+    assert (error.code, error.details["reason"]) == (code, "local")
+    assert Text()(f"error.{code}.local", **error.details)
+
+
+# ---- what each setting is --------------------------------------------------------------------
+
+
+def test_every_setting_has_words_and_nothing_else_has() -> None:
+    text, keys = Text(), set(policy().settings)
+    assert not sorted(key for key in keys if not text.has(f"setting.{key}"))
+    areas = {key.partition(".")[0] for key in keys}
+    assert not sorted(area for area in areas if not text.has(f"policy_section.{area}"))
+    named: set[str] = set()
+    for file in (ROOT / "locale" / "en").iterdir():
+        for section, names in tomllib.loads(file.read_text("utf-8")).get("setting", {}).items():
+            named |= {f"{section}.{name}" for name in names}
+    assert named == keys
+
+
+def test_every_number_has_a_unit_and_its_words_say_it() -> None:
+    text = Text()
+    for key in policy().settings:
+        what = about(key)
+        if what.kind is not SettingKind.NUMBER:
+            assert what.unit in (None, Unit.LEVELS), key
+            continue
+        assert what.unit is not None, key
+        unit = text(f"policy_unit.{what.unit}.other")
+        assert re.search(rf"\b{unit}\b", text(f"setting.{key}")), key
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "unit"),
+    [
+        ("contact.low_weeks", SettingKind.NUMBER, Unit.WEEKS),
+        ("oasys.change_working_days", SettingKind.NUMBER, Unit.WORKING_DAYS),
+        ("resettlement.dtr_days", SettingKind.NUMBER, Unit.DAYS),
+        ("handover.short_months", SettingKind.NUMBER, Unit.MONTHS),
+        ("scope.minimum_age", SettingKind.NUMBER, Unit.YEARS),
+        ("handover.mappa_high_levels", SettingKind.LEVELS, Unit.LEVELS),
+        ("pom.rosh_levels", SettingKind.CHOICES, None),
+        ("duties.added_holidays", SettingKind.DAYS, None),
+        ("contact.on", SettingKind.YES_NO, None),
+    ],
+)
+def test_the_unit_follows_from_the_name(key: str, kind: SettingKind, unit: Unit | None) -> None:
+    assert (about(key).kind, about(key).unit) == (kind, unit)
+
+
+def test_what_a_setting_that_there_is_not_is_is_refused() -> None:
+    with pytest.raises(PolicyRefused):
+        about("contact.nothing")

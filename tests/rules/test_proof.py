@@ -23,7 +23,7 @@ from pomdesk.domain.terms import ReleaseType
 from pomdesk.rules import proof
 from pomdesk.rules.case import work_out
 from pomdesk.rules.proof import prove
-from resources import read_text
+from resources import names, read_text
 from resources.text import Text
 from tests.builders import (
     TODAY,
@@ -212,7 +212,12 @@ def test_no_rule_has_words_that_nothing_says() -> None:
     assert set(words["rule"]) == {reason.rule for reason in every_reason()}
     assert set(words["worked"]) == set(proof._WORKED)
     settings = {
-        f"{section}.{name}" for section in words["setting"] for name in words["setting"][section]
+        f"{section}.{name}"
+        for file in names("locale/en", ".toml")
+        for section, known in tomllib.loads(read_text("locale", "en", file))
+        .get("setting", {})
+        .items()
+        for name in known
     }
     assert settings == set(POLICY.settings)
 

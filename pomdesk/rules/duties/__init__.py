@@ -1,0 +1,1 @@
+"""Duties: what must be done for a person by a day; one module a family."""
