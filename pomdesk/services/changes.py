@@ -1,6 +1,7 @@
 """What one step of an import writes to one table, and the journal of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Table
@@ -9,6 +10,24 @@ from pomdesk.store.journal import Action, Entry
 from pomdesk.store.unit_of_work import UnitOfWork
 
 Values = Sequence[Any]
+
+
+@dataclass(slots=True)
+class Stored:
+    """One stored row of a list.
+
+    Attributes:
+        id: its number.
+        source_id: the file that vouches for it.
+        values: its values in the order of the list's columns.
+        typed: what of it was typed by hand, on which day and by whom.
+
+    """
+
+    id: int
+    source_id: int | None
+    values: tuple[Any, ...]
+    typed: tuple[Any, ...] = (None, None, None)
 
 
 class TableChanges:
@@ -61,10 +80,12 @@ class TableChanges:
             {names[i]: after[i] for i in differ},
         )
 
-    def delete(self, row_id: int, person_id: int | None, before: Values) -> None:
-        """Take a row out."""
+    def delete(
+        self, row_id: int, person_id: int | None, before: Values, besides: Mapping[str, Any]
+    ) -> None:
+        """Take a row out; ``besides`` are its values in other columns than ``columns``."""
         self._deletes.append(row_id)
-        whole = {"id": row_id} | dict(zip(self.columns, before, strict=True))
+        whole = {"id": row_id} | dict(zip(self.columns, before, strict=True)) | {**besides}
         self._note(row_id, person_id, Action.DELETE, whole, None)
 
     def _note(

@@ -17,6 +17,12 @@ from pomdesk.store.tables import field_source
 Note: TypeAlias = Row[Any]
 Notes: TypeAlias = Mapping[str, Note]
 
+PASSING = frozenset(
+    {"prison_id", "cell_location", "recall", "legal_status", "post_recall_release_date"}
+)
+"""Facts of a person that an event sets and the next event changes. Once a file has caught up with
+what was typed of them, files lead again: else the next transfer would have to be argued about."""
+
 _COLUMNS = tuple(column.name for column in field_source.columns if column.name != "id")
 
 
@@ -53,7 +59,7 @@ class FieldNotes:
         if said is UNSAID or self._merge.is_older_than(note.file_source_id):
             return False
         if said == typed:
-            self._change(note, file_value=None, file_source_id=None)
+            self._agree(note)
             return False
         if note.file_source_id is None or note.file_value != as_text(said):
             source = self._merge.source_id()
@@ -86,7 +92,24 @@ class FieldNotes:
         for note in notes.values():
             of_file = note.kind == SourceKind.FILE.value
             if of_file and not self._merge.is_older_than(note.source_id):
-                self._changes.delete(note.id, person_id, tuple(note[1:]))
+                self._changes.delete(note.id, person_id, tuple(note[1:]), {})
+
+    def _agree(self, note: Note) -> None:
+        """End the dispute, and of a passing fact the typing too."""
+        caught_up = note.typed_on is None or self._merge.as_at >= note.typed_on
+        if note.section == "person" and note.field in PASSING and caught_up:
+            self._change(
+                note,
+                kind=SourceKind.FILE.value,
+                source_id=self._merge.source_id(),
+                typed_on=None,
+                typed_by=None,
+                typed_why=None,
+                file_value=None,
+                file_source_id=None,
+            )
+        else:
+            self._change(note, file_value=None, file_source_id=None)
 
     def _change(self, note: Note, **changes: object) -> None:
         before: dict[str, object] = dict(zip(_COLUMNS, note[1:], strict=True))

@@ -11,7 +11,7 @@ from datetime import date
 from operator import itemgetter
 from typing import Final, TypeAlias
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, literal, select, update
 
 from pomdesk.domain.errors import ImportRefused
 from pomdesk.domain.facts import SourceKind
@@ -21,7 +21,7 @@ from pomdesk.intake.rows import ReadFile, Report, Row
 from pomdesk.readmodels.intake import HandoverMoved, Kept, Moved
 from pomdesk.rules.policy import Policy
 from pomdesk.store.journal import Action, Entry
-from pomdesk.store.tables import field_source, import_file, journal, person, setting
+from pomdesk.store.tables import SECTIONS, field_source, import_file, journal, person, setting
 from pomdesk.store.unit_of_work import UnitOfWork
 
 PEOPLE_AT_ONCE: Final = 2_000
@@ -86,9 +86,11 @@ class FileMerge:
             .where(journal.c.operation_id > noted.scalar_subquery())
             .where(journal.c.table_name != setting.name)
         )
-        typed = select(field_source.c.id).where(field_source.c.kind == SourceKind.TYPED.value)
+        typed = [field_source.c.kind == SourceKind.TYPED.value]
+        typed += [t.c.typed.is_not(None) for t in SECTIONS.values() if "typed" in t.c]
         return newest.refused == len(self.read.report.refused) and not (
-            self.uow.rows(since.limit(1)) or self.uow.rows(typed.limit(1))
+            self.uow.rows(since.limit(1))
+            or any(self.uow.rows(select(literal(1)).where(found).limit(1)) for found in typed)
         )
 
     def steps(self) -> Iterator[dict[str, Rows]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, cast
 
-from sqlalchemy import Executable, select
+from sqlalchemy import Executable, null, select
 
 from pomdesk.domain.facts import SourceKind
 from pomdesk.domain.names import name_key
@@ -24,9 +24,10 @@ from pomdesk.intake.rows import Row
 from pomdesk.readmodels.intake import HandoverMoved, Kept, Moved
 from pomdesk.rules.case import work_out
 from pomdesk.services.cases import load_cases
-from pomdesk.services.changes import TableChanges
+from pomdesk.services.changes import Stored, TableChanges
 from pomdesk.services.field_notes import FieldNotes
 from pomdesk.services.merge import PEOPLE_AT_ONCE, FileMerge, Rows
+from pomdesk.services.typed_rows import TYPED, TypedRows
 from pomdesk.store.tables import SECTIONS, person, staff
 from pomdesk.store.unit_of_work import UnitOfWork
 
@@ -34,15 +35,6 @@ _CASES_AT_ONCE: Final = 500
 _FIRST_NAME, _LAST_NAME = (
     PRISONERS.columns.index(name) - 1 for name in ("first_name", "last_name")
 )
-
-
-@dataclass(slots=True)
-class _Stored:
-    """One stored row: its number, the file that vouches for it, its values."""
-
-    id: int
-    source_id: int | None
-    values: Values
 
 
 @dataclass(slots=True)
@@ -94,7 +86,7 @@ def _merge_staff(merge: FileMerge, rows: Sequence[Row]) -> None:
         staff.c.staff_id.in_([row[0] for row in rows])
     )
     known = {
-        row[2]: _Stored(row[0], row[1], row[3:]) for row in map(tuple, merge.uow.rows(statement))
+        row[2]: Stored(row[0], row[1], row[3:]) for row in map(tuple, merge.uow.rows(statement))
     }
     for number, *said in rows:
         stored = known.get(number)
@@ -121,10 +113,11 @@ class MergeStep:
         self._out = merge.out
         self._rows = rows
         self._people: dict[str, _Person] = {}
-        self._stored: dict[str, _Stored] = {}
+        self._stored: dict[str, Stored] = {}
         self._new: list[str] = []
         self._touched: set[str] = set()
         self._notes = FieldNotes(merge)
+        self._typed = TypedRows(merge)
         self._changes: dict[str, TableChanges] = {}
         self._children: dict[str, list[tuple[str, Values]]] = {}
 
@@ -159,20 +152,21 @@ class MergeStep:
         ).where(person.c.prisoner_number.in_(numbers))
         for row in _tuples(self._uow, statement):
             values = row[3:]
-            self._stored[row[2]] = _Stored(row[0], row[1], values)
+            self._stored[row[2]] = Stored(row[0], row[1], values)
             self._people[row[2]] = _Person(row[2], row[0], _names(values))
         ids = [who.id for who in self._people.values()]
         if ids:
             self._notes.find(ids)
 
     def _rows_of(self, spec: ListSpec) -> Sequence[tuple[Any, ...]]:
-        """Stored rows of a list: person, number, file, then the values."""
+        """Stored rows of a list: person, number, file, the values, and what of it was typed."""
         ids = [who.id for who in self._people.values() if who.id]
         if not ids:
             return ()
         table = SECTIONS[spec.section]
         columns = [table.c[name] for name in spec.columns[1:]]
-        statement = select(table.c.person_id, table.c.id, table.c.source_id, *columns)
+        typed = [table.c[name] if name in table.c else null().label(name) for name in TYPED]
+        statement = select(table.c.person_id, table.c.id, table.c.source_id, *columns, *typed)
         statement = statement.where(table.c.person_id.in_(ids))
         return _tuples(self._uow, statement.order_by(table.c.person_id, table.c.id))
 
@@ -223,9 +217,9 @@ class MergeStep:
                 said[row[0]].append(row[1:])
             else:
                 self._merge.nobody(spec.name, index)
-        known: dict[int, list[_Stored]] = defaultdict(list)
+        known: dict[int, list[Stored]] = defaultdict(list)
         for row in stored:
-            known[row[0]].append(_Stored(row[1], row[2], row[3:]))
+            known[row[0]].append(Stored(row[1], row[2], row[3:-3], row[-3:]))
         plan = self._plan_set if spec.merge is Merge.WHOLE else self._plan_keyed
         for number, values in said.items():
             who = self._people[number]
@@ -239,9 +233,11 @@ class MergeStep:
             return False
         if any(map(self._merge.is_newer_than, {row[2] for row in stored})):
             return False
+        if any(row[-3] for row in stored):
+            return False
         people = self._people
         said = [(people[r[0]].id, fresh(spec, r[1:])) for r in rows if r[0] in people]
-        return said == [(row[0], row[3:]) for row in stored]
+        return said == [(row[0], row[3:-3]) for row in stored]
 
     def _insert(self, spec: ListSpec, who: _Person, values: Values) -> None:
         row = (*values, self._merge.source_id())
@@ -251,44 +247,54 @@ class MergeStep:
         self,
         spec: ListSpec,
         who: _Person,
-        stored: list[_Stored],
+        stored: list[Stored],
         said: list[Values],
         changes: TableChanges,
     ) -> None:
-        """Replace a person's list as a set, where it differs."""
+        """Replace a person's list as a set, where it differs; what was typed stays beside it."""
         fresh_rows = [fresh(spec, values) for values in said]
-        if stored and same_rows([row.values for row in stored], fresh_rows, in_order=spec.in_order):
-            for row in stored:
+        adopted = self._typed.overtaken(spec, stored, fresh_rows)
+        mine = [row for row in stored if row.id in adopted or not row.typed[0]]
+        have = [adopted.get(row.id, row.values) for row in mine]
+        if mine and same_rows(have, fresh_rows, in_order=spec.in_order):
+            for row, values in zip(mine, have, strict=True):
                 source = row.source_id
                 if self._merge.is_newer_than(source):
                     before = (who.id, *row.values, source)
-                    after = (who.id, *row.values, self._merge.source_id())
+                    after = (who.id, *values, self._merge.source_id())
                     changes.update(row.id, who.id, before, after)
+                if row.id in adopted:
+                    self._typed.forget(spec, who.id, row)
             return
-        for row in stored:
+        for row in mine:
             self._merge.may_overwrite(row.source_id)
-            changes.delete(row.id, who.id, (who.id, *row.values, row.source_id))
+            typed = dict(zip(TYPED, row.typed, strict=True)) if row.typed[0] else {}
+            changes.delete(row.id, who.id, (who.id, *row.values, row.source_id), typed)
         for values in fresh_rows:
             self._insert(spec, who, values)
         if who.id:
-            counts = (str(len(stored)) if stored else None, str(len(said)))
+            left = len(stored) - len(mine)
+            counts = (str(len(stored)) if stored else None, str(len(said) + left))
             self._tell(spec, who, "", *counts)
 
     def _plan_keyed(
         self,
         spec: ListSpec,
         who: _Person,
-        stored: list[_Stored],
+        stored: list[Stored],
         said: list[Values],
         changes: TableChanges,
     ) -> None:
         """Update the rows the file names, put new ones in, leave the others."""
         places = spec.key_places
         known = {tuple([row.values[p] for p in places]): row for row in stored}
+        keys = [tuple([None if v[p] is UNSAID else v[p] for p in places]) for v in said]
         sheet = self._merge.read.format != "json"
-        for values in said:
-            key = tuple([None if values[p] is UNSAID else values[p] for p in places])
+        typed = [row for key, row in known.items() if row.typed[0] and key not in keys]
+        for key, values in zip(keys, said, strict=True):
             row = known.get(key)
+            if row is None and typed:
+                row = self._typed.twin(spec, typed, values)
             if row is None:
                 if sheet and not any(value not in (None, UNSAID) for value in values):
                     continue  # blank cells do not make a record where there is none
@@ -310,7 +316,7 @@ class MergeStep:
             if before != after:
                 changes.update(row.id, who.id, before, after)
 
-    def _is_settled(self, spec: ListSpec, who: _Person, stored: _Stored, said: Values) -> bool:
+    def _is_settled(self, spec: ListSpec, who: _Person, stored: Stored, said: Values) -> bool:
         """Whether the file says nothing new: what most rows of a second import are."""
         same = said == stored.values or (
             UNSAID in said
@@ -320,12 +326,13 @@ class MergeStep:
         )
         return (
             same
+            and not stored.typed[0]
             and not self._merge.is_newer_than(stored.source_id)
             and not self._notes.of(who.id, spec.section)
         )
 
     def _settle(
-        self, spec: ListSpec, who: _Person, stored: _Stored, said: Values
+        self, spec: ListSpec, who: _Person, stored: Stored, said: Values
     ) -> tuple[Difference, int | None]:
         """Compare one row; what it becomes, and the file that vouches for it then."""
         merge = self._merge
@@ -334,13 +341,17 @@ class MergeStep:
         typed = [
             columns.index(name) for name, n in notes.items() if n.kind == SourceKind.TYPED.value
         ]
-        diff = difference(spec, stored.values, said, typed)
-        for place in typed:
-            note, has = notes[columns[place]], stored.values[place]
-            if self._notes.is_disputed(note, has, said[place]):
-                says = as_text(said[place])
-                kept = Kept(who.number, who.name, spec.section, note.field, as_text(has), says)
-                self._out.kept.append(kept)
+        by_row = self._typed.places(spec, stored)
+        diff = difference(spec, stored.values, said, [*typed, *by_row])
+        disputed = [
+            place
+            for place in typed
+            if self._notes.is_disputed(notes[columns[place]], stored.values[place], said[place])
+        ]
+        for place in (*disputed, *self._typed.settle(spec, who.id, stored, said, by_row)):
+            has, says = as_text(stored.values[place]), as_text(said[place])
+            kept = Kept(who.number, who.name, spec.section, columns[place], has, says)
+            self._out.kept.append(kept)
         for place in diff.changed:
             name = columns[place]
             merge.may_overwrite(notes[name].source_id if name in notes else stored.source_id)
@@ -376,6 +387,7 @@ class MergeStep:
                     changes.insert((self._people[number].id, *row))
             changes.write(self._uow)
         self._notes.write()
+        self._typed.write()
 
     def _handovers(self, people: Sequence[_Person]) -> dict[int, date | None]:
         """The handover date of each, by person."""
@@ -383,7 +395,8 @@ class MergeStep:
         today, policy = self._uow.today, self._merge.policy
         for start in range(0, len(people), _CASES_AT_ONCE):
             ids = [who.id for who in people[start : start + _CASES_AT_ONCE]]
-            for person_id, case in load_cases(self._uow, ids).items():
+            cases = load_cases(self._uow, ids, assessments=False, entries="none")
+            for person_id, case in cases.items():
                 handover = work_out(case, policy, today).handover
                 found[person_id] = handover.on if handover else None
         return found

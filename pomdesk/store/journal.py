@@ -109,15 +109,26 @@ def entries_of_delete(connection: Connection, table: Table, ids: Collection[int]
     The database deletes such rows by itself and no event tells of it, so they are read
     before it happens.
     """
-    entries: list[Entry] = []
+    entries: dict[tuple[str, int], Entry] = {}
+    _gather(connection, table, ids, entries)
+    return list(entries.values())
+
+
+def _gather(
+    connection: Connection,
+    table: Table,
+    ids: Collection[int],
+    entries: dict[tuple[str, int], Entry],
+) -> None:
+    """Note rows after those that hang on them, each once: a step goes with its goal and person."""
     for child, link in _children(table):
-        found = _read(connection, select(child.c.id), link, ids)
+        rows = _read(connection, select(child.c.id), link, ids)
+        found = [row["id"] for row in rows if (child.name, row["id"]) not in entries]
         if found:
-            entries += entries_of_delete(connection, child, [row["id"] for row in found])
+            _gather(connection, child, found, entries)
     for row in _read(connection, select(table), table.c.id, ids):
-        owner = whose(table, row)
-        entries.append(Entry(table.name, row["id"], owner, Action.DELETE, dict(row), None))
-    return entries
+        gone = Entry(table.name, row["id"], whose(table, row), Action.DELETE, dict(row), None)
+        entries.setdefault((table.name, row["id"]), gone)
 
 
 def _read(

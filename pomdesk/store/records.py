@@ -109,6 +109,9 @@ class MovementRecord(Record):
     movement_date: Mapped[date]
     movement_time: Mapped[str | None]
     source_id: Mapped[int | None]
+    typed: Mapped[str | None]
+    typed_on: Mapped[date | None]
+    typed_by: Mapped[str | None]
 
 
 class SentenceTermRecord(Record):
@@ -147,6 +150,9 @@ class ParoleReviewRecord(Record):
     hearing_outcome: Mapped[str | None]
     hearing_outcome_received_on: Mapped[date | None]
     source_id: Mapped[int | None]
+    typed: Mapped[str | None]
+    typed_on: Mapped[date | None]
+    typed_by: Mapped[str | None]
 
 
 class EarlyAllocationRecord(Record):
@@ -160,6 +166,9 @@ class EarlyAllocationRecord(Record):
     community_decision: Mapped[bool | None]
     created_within_referral_window: Mapped[bool | None]
     source_id: Mapped[int | None]
+    typed: Mapped[str | None]
+    typed_on: Mapped[date | None]
+    typed_by: Mapped[str | None]
 
 
 class AssessmentRecord(Record):
@@ -179,6 +188,9 @@ class AssessmentRecord(Record):
     rosh: Mapped[str]
     predictors: Mapped[str]
     source_id: Mapped[int | None]
+    typed: Mapped[str | None]
+    typed_on: Mapped[date | None]
+    typed_by: Mapped[str | None]
 
 
 class StaffRecord(Record):
@@ -206,6 +218,59 @@ class AllocationRecord(Record):
     coworking_staff_id: Mapped[str | None]
     allocated_on: Mapped[date | None]
     source_id: Mapped[int | None]
+    typed: Mapped[str | None]
+    typed_on: Mapped[date | None]
+    typed_by: Mapped[str | None]
+
+
+class EntryRecord(Record):
+    """What was written down at the desk about a person."""
+
+    __table__ = tables.entry
+    id: Mapped[int]
+    person_id: Mapped[int]
+    kind: Mapped[str]
+    day: Mapped[date]
+    what: Mapped[str | None]
+    stage: Mapped[str | None]
+    stage_day: Mapped[date | None]
+    due: Mapped[date | None]
+    title: Mapped[str]
+    who: Mapped[str]
+    text: Mapped[str]
+    next_step: Mapped[str]
+    subject: Mapped[str]
+    parent_id: Mapped[int | None]
+    written_by: Mapped[str]
+    written_at: Mapped[datetime]
+
+
+class DutyMarkRecord(Record):
+    """What somebody said about a duty."""
+
+    __table__ = tables.duty_mark
+    id: Mapped[int]
+    person_id: Mapped[int]
+    duty: Mapped[str]
+    mark: Mapped[str]
+    day: Mapped[date]
+    until: Mapped[date | None]
+    note: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class PolicyOverrideRecord(Record):
+    """A policy setting of this unit's own; ``value`` is JSON."""
+
+    __table__ = tables.policy_override
+    id: Mapped[int]
+    key: Mapped[str]
+    value: Mapped[str]
+    starts: Mapped[date]
+    reason: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
 
 
 class FieldSourceRecord(Record):

@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import Connection, inspect
 
 from pomdesk.domain.errors import StoreRefused
+from pomdesk.store import words
 from pomdesk.store.connection import PAGE_BYTES, pragma
 from pomdesk.store.tables import metadata
 
 APPLICATION_ID = 0x504F4D44
 """Marks a SQLite file as a POM desk store ("POMD")."""
 
-CURRENT = 1
+CURRENT = 2
 """Number of the newest migration; the same number as its revision and ``user_version``."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -92,19 +93,20 @@ def check_pages(connection: Connection, path: Path, *, was_closed: bool) -> None
 def everything_wrong(connection: Connection) -> list[str]:
     """One line for each thing wrong with the store; none when it is whole.
 
-    Verifies each page's proof, SQLite's own structure, every foreign key, and that the
-    tables are those this program made.
+    Verifies each page's proof, SQLite's own structure, every foreign key, that the tables are
+    those this program made, and that the search index agrees with the entries.
     """
     empty_the_log(connection)
     wrong = [f"page: {row[0]}" for row in pragma(connection, "cipher_integrity_check")]
     wrong += [f"structure: {row[0]}" for row in pragma(connection, "integrity_check")]
     wrong = [line for line in wrong if line != "structure: ok"]
     wrong += [f"link: {row[0]} to {row[2]}" for row in pragma(connection, "foreign_key_check")]
-    return wrong + _schema_differences(connection)
+    differences = _schema_differences(connection)
+    return wrong + differences + ([] if differences else words.wrong(connection))
 
 
 def _schema_differences(connection: Connection) -> list[str]:
-    expected = {"alembic_version", *metadata.tables}
+    expected = {"alembic_version", *metadata.tables, *words.PARTS}
     expected |= {str(index.name) for table in metadata.tables.values() for index in table.indexes}
     query = "SELECT name, type FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
     found = {row.name: row.type for row in connection.exec_driver_sql(query)}

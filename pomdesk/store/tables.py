@@ -8,6 +8,8 @@ same tables can live on PostgreSQL.
 Columns that hold a published field carry its name in snake_case, as ``domain.facts`` does.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -21,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -39,6 +42,24 @@ def _person_id() -> Column[int]:
 
 def _source_id() -> Column[int]:
     return Column("source_id", ForeignKey("import_file.id"))
+
+
+TYPED_WHOLE = "*"
+"""In a ``typed`` column: all of the row was typed by hand."""
+
+
+def _typed() -> tuple[Column[Any], ...]:
+    """What of a row was typed by hand: ``*`` for all of it, else names parted by spaces."""
+    return (
+        Column("typed", Text),
+        Column("typed_on", Date),
+        Column("typed_by", String(100)),
+    )
+
+
+def _typed_rows() -> Index:
+    """Finds the few typed rows among all; costs files nothing, for theirs are not in it."""
+    return Index(None, "typed", sqlite_where=text("typed IS NOT NULL"))
 
 
 import_file = Table(
@@ -141,6 +162,8 @@ movement = Table(
     Column("movement_date", Date, nullable=False),
     Column("movement_time", String(8)),
     _source_id(),
+    *_typed(),
+    _typed_rows(),
     Index(None, "person_id"),
 )
 
@@ -179,6 +202,8 @@ parole_review = Table(
     Column("hearing_outcome", String(200)),
     Column("hearing_outcome_received_on", Date),
     _source_id(),
+    *_typed(),
+    _typed_rows(),
     UniqueConstraint("person_id", "review_id"),
 )
 
@@ -192,6 +217,8 @@ early_allocation = Table(
     Column("community_decision", Boolean),
     Column("created_within_referral_window", Boolean),
     _source_id(),
+    *_typed(),
+    _typed_rows(),
     Index(None, "person_id"),
 )
 
@@ -212,6 +239,8 @@ assessment = Table(
     Column("rosh", Text, nullable=False, default="{}"),
     Column("predictors", Text, nullable=False, default="[]"),
     _source_id(),
+    *_typed(),
+    _typed_rows(),
     Index(None, "person_id"),
 )
 
@@ -238,6 +267,8 @@ allocation = Table(
     Column("coworking_staff_id", String(40)),
     Column("allocated_on", Date),
     _source_id(),
+    *_typed(),
+    _typed_rows(),
     UniqueConstraint("person_id"),
 )
 
@@ -259,6 +290,62 @@ field_source = Table(
     Column("file_value", Text),
     Column("file_source_id", ForeignKey("import_file.id")),
     UniqueConstraint("person_id", "section", "field"),
+)
+
+# What was written down at the desk about a person; ``domain.record`` says what each kind has.
+entry = Table(
+    "entry",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person_id(),
+    Column("kind", String(30), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("what", String(40)),
+    Column("stage", String(40)),
+    Column("stage_day", Date),
+    Column("due", Date),
+    Column("title", String(300), nullable=False, default=""),
+    Column("who", String(200), nullable=False, default=""),
+    Column("text", Text, nullable=False, default=""),
+    Column("next_step", Text, nullable=False, default=""),
+    Column("subject", String(60), nullable=False, default=""),
+    # Indexed: else taking an entry out would look through all others for those that hang on it.
+    Column("parent_id", ForeignKey("entry.id", ondelete="CASCADE"), index=True),
+    Column("written_by", String(100), nullable=False),
+    Column("written_at", DateTime, nullable=False),
+    # What duties need of the entries is told from this index alone (services/cases.py).
+    Index(None, "person_id", "kind", "day", "what", "due"),
+)
+
+# What was said about a duty: done, not needed, later. The duties themselves are worked out.
+duty_mark = Table(
+    "duty_mark",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person_id(),
+    Column("duty", String(120), nullable=False),
+    Column("mark", String(20), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("until", Date),
+    Column("note", Text, nullable=False, default=""),
+    Column("by", String(100), nullable=False),
+    Column("at", DateTime, nullable=False),
+    Index(None, "person_id"),
+)
+
+# A policy setting that this unit has of its own, from a day on, with the reason.
+policy_override = Table(
+    "policy_override",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(100), nullable=False),
+    # JSON, as the pack would give it.
+    Column("value", Text, nullable=False),
+    Column("starts", Date, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("at", DateTime, nullable=False),
+    UniqueConstraint("key", "starts"),
 )
 
 # One thing somebody did: the name of the undo, and the heading of its journal entries.

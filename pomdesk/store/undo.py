@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, and_, exists, select
 from sqlalchemy.exc import IntegrityError
 
 from pomdesk.domain.errors import RequestRefused
 from pomdesk.store import bulk
 from pomdesk.store.journal import Action, Entry, entries_of_delete, from_text, whose
+from pomdesk.store.tables import entry as entry_table
 from pomdesk.store.tables import journal, metadata, operation, person
 
 if TYPE_CHECKING:
@@ -63,8 +64,8 @@ def _standing_after(uow: "UnitOfWork", operation_id: int) -> list[int]:
 def _changed_since(uow: "UnitOfWork", operation_id: int, standing: Sequence[int]) -> bool:
     """Whether a standing later operation touched a row of this one.
 
-    For a person that it added, anything noted about that person counts: all of it would go
-    with the row.
+    For a person that it added, anything noted about that person counts, and for an entry, what
+    was hung on it: all of it would go with the row.
     """
     mine, later = journal.alias("mine"), journal.alias("later")
     same_row = and_(later.c.table_name == mine.c.table_name, later.c.row_id == mine.c.row_id)
@@ -84,7 +85,28 @@ def _changed_since(uow: "UnitOfWork", operation_id: int, standing: Sequence[int]
             )
             if uow.rows(touched):
                 return True
-    return False
+    return _hung_on(uow, operation_id)
+
+
+def _hung_on(uow: "UnitOfWork", operation_id: int) -> bool:
+    """Whether entries hang on one that this operation added, without being of it."""
+    mine, theirs = journal.alias("mine"), journal.alias("theirs")
+    by_it = and_(
+        theirs.c.operation_id == operation_id,
+        theirs.c.table_name == entry_table.name,
+        theirs.c.row_id == entry_table.c.id,
+    )
+    hung = (
+        select(entry_table.c.id)
+        .join(mine, mine.c.row_id == entry_table.c.parent_id)
+        .where(
+            mine.c.operation_id == operation_id,
+            mine.c.table_name == entry_table.name,
+            mine.c.action == Action.INSERT.value,
+        )
+        .where(~exists().where(by_it))
+    )
+    return bool(uow.rows(hung.limit(1)))
 
 
 def _runs_backwards(uow: "UnitOfWork", operation_id: int) -> Iterable[list[Row[Any]]]:
