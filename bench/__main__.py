@@ -14,6 +14,7 @@ PARTS = {
     "import": "imports",
     "caseload": "caseload",
     "rules": "rules",
+    "duties": "duties",
     "papers": "papers",
 }
 ROUNDS = 5

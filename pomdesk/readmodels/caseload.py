@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
+from pomdesk.domain.duties import DutyKind, DutyState
 from pomdesk.domain.terms import (
     HandoverReason,
     HandoverWindow,
@@ -14,12 +16,26 @@ from pomdesk.domain.terms import (
 )
 
 
+class NextDuty(NamedTuple):
+    """An open duty, as far as a line tells of it; ``subject`` as in ``Duty``."""
+
+    due: date | None
+    kind: DutyKind
+    subject: str
+    state: DutyState
+
+
 @dataclass(frozen=True, slots=True)
 class CaseloadLine:
     """One person on the caseload, on one day.
 
     ``location`` is the cell, the hospital of a restricted patient, or None.
     ``com_overdue_days`` is 0 unless COM allocation is overdue by the policy's rule.
+    ``next_due`` is the day of the most urgent open duty that was not put off; its kind and
+    state are ``next_duty`` and ``next_state``. ``last_contact`` leaves out attempts.
+    ``next_duties`` are the first three that are open and were not put off: late ones first,
+    then by day, those without a day last. ``handover_open``: something of the handover is
+    still to be done, whatever its date.
     """
 
     person_id: int
@@ -57,6 +73,12 @@ class CaseloadLine:
     pom_name: str | None
     pom_role: str | None  # responsible, supporting
     prison_name: str | None = None
+    next_due: date | None = None
+    next_duty: DutyKind | None = None
+    next_state: DutyState | None = None
+    last_contact: date | None = None
+    next_duties: tuple[NextDuty, ...] = ()
+    handover_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

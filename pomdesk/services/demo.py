@@ -1,16 +1,52 @@
-"""A store to try the desk with: invented people, a known passphrase, a day that stands still."""
+"""A store to try the desk with: invented people, a known passphrase, a day that stands still.
 
-from datetime import date
+Beside the caseload file may lie two more: ``...-record.json``, what the invented POM wrote down
+until the Friday before, and ``...-later.json``, a file that came afterwards and moved dates.
+"""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any, ClassVar
 
+from sqlalchemy import select
+
+from pomdesk.domain.facts import Assessment
+from pomdesk.domain.record import EntryKind
+from pomdesk.intake.fields import snake
 from pomdesk.rules.policy import Policies
-from pomdesk.services.clock import FrozenClock
+from pomdesk.services.clock import Clock
+from pomdesk.services.commands.entries import AddEntry
+from pomdesk.services.commands.events import RecordAssessment
 from pomdesk.services.commands.import_caseload import ImportCaseload
+from pomdesk.services.commands.moves import MarkMovesSeen
 from pomdesk.services.commands.settings import SaveSetting
-from pomdesk.services.desk import FROZEN_DAY, Desk, create_desk
+from pomdesk.services.desk import FROZEN_DAY, Day, Desk, create_desk
+from pomdesk.store.tables import person
+from pomdesk.store.unit_of_work import UnitOfWork
 
 PASSPHRASE = "invented people only here"  # noqa: S105 - of a store that holds nobody
 NAME = "Demonstration"
+_WEEK, _WEEKEND = timedelta(7), timedelta(3)
+
+
+@dataclass
+class _Days(Clock):
+    """A clock whose day is set, so that the demonstration has a past."""
+
+    day: date
+    past: bool = True
+
+    def today(self) -> date:
+        """The day that was set."""
+        return self.day
+
+    def now(self) -> datetime:
+        """Half past four on that day; once the past is told, the machine's time."""
+        return datetime.combine(self.day, time(16, 30)) if self.past else Clock.now(self)
 
 
 def make_demo(path: Path, caseload: Path, day: date, *, policies: Policies) -> Desk:
@@ -20,13 +56,76 @@ def make_demo(path: Path, caseload: Path, day: date, *, policies: Policies) -> D
         StoreRefused: STO-EXISTS and its kin.
 
     """
-    desk, _ = create_desk(
-        path, name=NAME, passphrase=PASSPHRASE, clock=FrozenClock(day), policies=policies
-    )
+    clock = _Days(day)
+    desk, _ = create_desk(path, name=NAME, passphrase=PASSPHRASE, clock=clock, policies=policies)
     try:
         desk.do(SaveSetting(FROZEN_DAY, day.isoformat()))
-        desk.do(ImportCaseload((caseload,)))
+        _fill(desk, clock, caseload)
     except BaseException:
         desk.close()
         raise
     return desk
+
+
+def _fill(desk: Desk, clock: _Days, caseload: Path) -> None:
+    """A week ago the caseload came, until Friday things were written down, today dates moved."""
+    record = caseload.with_name(f"{caseload.stem}-record.json")
+    later = caseload.with_name(f"{caseload.stem}-later.json")
+    morning = clock.day
+    clock.day = morning - _WEEK
+    desk.do(ImportCaseload((caseload,)))
+    clock.day = morning - _WEEKEND
+    if record.exists():
+        desk.do(WriteRecord(json.loads(record.read_text(encoding="utf-8"))))
+    desk.do(MarkMovesSeen(sys.maxsize))
+    clock.day, clock.past = morning, False
+    if later.exists():
+        desk.do(ImportCaseload((later,)))
+
+
+@dataclass(frozen=True, slots=True)
+class WriteRecord:
+    """Write down what an invented record tells, as the commands of the desk would, at once.
+
+    What it tells of days still to come, or of people who are not there, is left out.
+    """
+
+    name: ClassVar[str] = "write_demo_record"
+    record: Mapping[str, Sequence[Mapping[str, Any]]]
+
+    def run(self, uow: UnitOfWork, day: Day) -> None:
+        """Write every entry, the steps of a goal with it, and every assessment."""
+        from pomdesk.store.records import PersonRecord
+
+        ids = {row.prisoner_number: row.id for row in uow.rows(select(person))}
+        # Held on to, so that every entry finds its person read already.
+        _people = [uow.get(PersonRecord, number) for number in ids.values()]
+        for row in self.record["entries"]:
+            values = dict(row)
+            person_id, steps = ids.get(values.pop("offenderNo")), values.pop("steps", ())
+            if person_id is None or date.fromisoformat(values["day"]) > day.today:
+                continue
+            number = _entry(person_id, values).run(uow, day)
+            for step in steps:
+                _entry(person_id, {**step, "parent_id": number}).run(uow, day)
+        for row in self.record["assessments"]:
+            person_id = ids.get(row["offenderNo"])
+            if person_id is not None and (row["completedOn"] or "") <= day.today.isoformat():
+                RecordAssessment(person_id, _assessment(row)).run(uow, day)
+
+
+def _entry(person_id: int, row: Mapping[str, Any]) -> AddEntry:
+    days = {
+        name: date.fromisoformat(row[name]) for name in ("day", "stage_day", "due") if name in row
+    }
+    return AddEntry(person_id, **{**row, **days, "kind": EntryKind(row["kind"])})
+
+
+def _assessment(row: Mapping[str, Any]) -> Assessment:
+    known = {field.name for field in fields(Assessment)}
+    values: dict[str, Any] = {
+        snake(name): value for name, value in row.items() if snake(name) in known
+    }
+    for name in ("initiated_on", "completed_on", "countersigned_on"):
+        values[name] = date.fromisoformat(values[name]) if values.get(name) else None
+    return Assessment(**values)

@@ -1,7 +1,8 @@
 """The desk: one unlocked store, asked and told things through one door.
 
 A query or a command is a frozen dataclass with one method, ``run(uow, day)``. ``Day`` holds
-the day and the policy in force on it, because no rule is ever run on one without the other.
+the day and the policy in force on it, because no rule is ever run on one without the other;
+with them come the working days and what was worked out before.
 """
 
 import json
@@ -13,7 +14,11 @@ from pathlib import Path
 from typing import ClassVar, Generic, Protocol, TypeVar
 
 from pomdesk.rules.policy import Policies, Policy
+from pomdesk.rules.working_days import Calendar
+from pomdesk.services.book import Book
+from pomdesk.services.calendar import calendar_for
 from pomdesk.services.clock import Clock, FrozenClock
+from pomdesk.services.overrides import read_overrides
 from pomdesk.store.engine import Store, create_store, open_store
 from pomdesk.store.tables import setting
 from pomdesk.store.unit_of_work import UnitOfWork
@@ -26,10 +31,22 @@ FROZEN_DAY = "frozen_day"
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The day something is asked or done on, and the policy in force on it."""
+    """The day something is asked or done on, and what holds on it.
+
+    Attributes:
+        policy: the pack in force, with this unit's own settings laid over it.
+        book: what was worked out before; for queries.
+
+    """
 
     today: date
     policy: Policy
+    book: Book
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working days under the policy, made when first asked for."""
+        return calendar_for(self.policy)
 
 
 class Query(Protocol[Answer]):
@@ -76,6 +93,9 @@ class Desk:
         self._store = store
         self._clock = clock
         self._policies = policies
+        self._book = Book()
+        self._known: tuple[Day, object] | None = None
+        self._local_read = False
         self.changed: list[Callable[[], None]] = []
 
     @property
@@ -105,16 +125,15 @@ class Desk:
 
     def ask(self, query: Query[Answer]) -> Answer:
         """Answer a query; a query that writes is a bug and raises."""
-        day = self._day()
-        with self._unit(day, None) as uow:
-            return query.run(uow, day)
+        with self._unit(None) as uow:
+            return query.run(uow, self._day(uow))
 
     def do(self, command: Command[Answer]) -> Receipt[Answer]:
         """Do a command in one transaction: it happens whole or not at all."""
-        day = self._day()
-        with self._unit(day, command.name) as uow:
-            result = command.run(uow, day)
+        with self._unit(command.name) as uow:
+            result = command.run(uow, self._day(uow))
             operation_id = uow.operation_id if uow.wrote else None
+            self._local_read = self._local_read and operation_id is None
         self._tell(operation_id)
         return Receipt(command.name, operation_id, result)
 
@@ -125,9 +144,10 @@ class Desk:
             RequestRefused: REQ-UNDO, when a row of it has changed since.
 
         """
-        with self._unit(self._day(), "undo") as uow:
+        with self._unit("undo") as uow:
             uow.revert(operation_id)
             undone = uow.operation_id
+            self._local_read = False
         self._tell(undone)
         return Receipt("undo", undone, None)
 
@@ -152,13 +172,22 @@ class Desk:
         self.changed.clear()
         self._store.close()
 
-    def _day(self) -> Day:
-        today = self._clock.today()
-        return Day(today, self._policies.on(today))
+    def _day(self, uow: UnitOfWork) -> Day:
+        """The unit of work's day; the same one until the date or a local setting changes."""
+        known = self._known
+        if known is not None and known[0].today == uow.today and self._local_read:
+            return known[0]
+        local = read_overrides(uow, uow.today)
+        self._local_read = True
+        if known is None or known[0].today != uow.today or known[1] != local:
+            policy = self._policies.on(uow.today).with_local(local)
+            known = self._known = (Day(uow.today, policy, self._book), local)
+        return known[0]
 
-    def _unit(self, day: Day, command: str | None) -> AbstractContextManager[UnitOfWork]:
+    def _unit(self, command: str | None) -> AbstractContextManager[UnitOfWork]:
+        clock = self._clock
         return self._store.unit_of_work(
-            by=self.who, now=self._clock.now(), today=day.today, command=command
+            by=self.who, now=clock.now(), today=clock.today(), command=command
         )
 
     def _tell(self, operation_id: int | None) -> None:

@@ -17,7 +17,8 @@ from pomdesk.rules.proof import prove
 from pomdesk.rules.whereabouts import location, temporary_absence_since
 from pomdesk.services.cases import load_cases, load_sources
 from pomdesk.services.desk import Day
-from pomdesk.services.queries.caseload import full_name
+from pomdesk.services.history import PLUMBING
+from pomdesk.services.lines import full_name
 from pomdesk.store.tables import (
     SECTIONS,
     allocation,
@@ -33,7 +34,6 @@ from pomdesk.store.unit_of_work import UnitOfWork
 MOST_CHANGES = 50
 
 _SECTION_OF_TABLE = {table.name: snake(section) for section, table in SECTIONS.items()}
-_NOT_SHOWN = {"id", "person_id", "source_id", "name_key"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def _fields(row: Row[Any]) -> Iterator[ChangeLine]:
         return
     before, after = json.loads(row.before or "{}"), json.loads(row.after or "{}")
     for name in after:
-        if name not in _NOT_SHOWN:
+        if name not in PLUMBING:
             yield ChangeLine(
                 at=row.at.date(),
                 by=row.by,
