@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pomdesk.domain.record import SPECS, Entry, EntryKind
 from pomdesk.domain.results import Handover
 from pomdesk.readmodels.case import CaseView
+from pomdesk.readmodels.record import CaseRecord
 from reports.page import WIDTH
 from reports.style import BODY, BODY_STRONG, MM
 from reports.tables import Cell, Column, Table
@@ -20,6 +22,8 @@ class Draft:
     """What the blocks of one report share.
 
     Attributes:
+        record: what was written down at the desk, if it was given.
+        unfinished: it says DRAFT, because somebody must still write in it.
         missing: names of facts the record should hold and does not, for the first page.
 
     """
@@ -27,12 +31,26 @@ class Draft:
     view: CaseView
     text: Text
     prepared_by: str
+    record: CaseRecord | None = None
+    unfinished: bool = True
     missing: list[str] = field(default_factory=list)
 
     @property
     def words(self) -> Wording:
         """Words for this case."""
         return Wording(self.view, self.text)
+
+    def entries(self, kind: EntryKind) -> list[Entry]:
+        """What was written down of a kind, earliest first; nothing where no record was given.
+
+        Raises:
+            ValueError: the kind must not be disclosed, so no paper of a case may ask for it.
+
+        """
+        if not SPECS[kind].disclosable:
+            raise ValueError(f"{kind} is not for papers")
+        held = self.record.entries.get(kind, ()) if self.record else ()
+        return sorted(held, key=lambda entry: (entry.day, entry.id))
 
     def expect(self, fact: Fact) -> Fact:
         """Note a fact as missing if it is."""

@@ -1,4 +1,4 @@
-"""The parts of papers that are written in by hand: plan, pathways, actions, sign-off."""
+"""The parts of papers that are written in by hand: pathways, sign-off, and what forms share."""
 
 from reports.draft import Draft
 from reports.page import WIDTH, Block
@@ -11,23 +11,14 @@ _LINE = 9 * MM
 _PATHWAYS = ("accommodation", "attitudes", "families", "drugs", "work", "finance", "health")
 
 
-def _form(columns: list[Column], rows: list[list[str | Cell]], height: float = _LINE) -> Table:
+def form(columns: list[Column], rows: list[list[str | Cell]], height: float = _LINE) -> Table:
+    """A table with rules around every cell and room to write in."""
     return Table(columns, rows, width=WIDTH, least_row=height, boxed=True)
 
 
-def _blank(columns: list[Column], count: int) -> Table:
-    return _form(columns, [[""] * len(columns) for _ in range(count)])
-
-
-def plan(draft: Draft) -> list[Block]:
-    """Objectives and work of the sentence plan: where each stands, who takes it on."""
-    text = draft.text
-    columns = [
-        Column(0.42, text("report.head.work")),
-        Column(0.33, text("report.head.state")),
-        Column(0.25, text("report.head.passed_to")),
-    ]
-    return [_blank(columns, 4)]
+def blank_rows(columns: list[Column], count: int) -> list[list[str | Cell]]:
+    """Rows to write in."""
+    return [[""] * len(columns) for _ in range(count)]
 
 
 def pathways(draft: Draft) -> list[Block]:
@@ -39,20 +30,7 @@ def pathways(draft: Draft) -> list[Block]:
         Column(0.18, text("report.head.referred")),
     ]
     rows: list[list[str | Cell]] = [[text(f"report.pathway.{name}"), "", ""] for name in _PATHWAYS]
-    return [_form(columns, rows)]
-
-
-def actions(draft: Draft) -> list[Block]:
-    """Outstanding actions: what, who, by when; what follows, the sign-off, stays with them."""
-    text = draft.text
-    columns = [
-        Column(0.56, text("report.head.action")),
-        Column(0.24, text("report.head.who")),
-        Column(0.20, text("report.head.by_when")),
-    ]
-    table = _blank(columns, 4)
-    table.keep_next = True
-    return [table]
+    return [form(columns, rows)]
 
 
 def sign_off(draft: Draft) -> list[Block]:
@@ -70,4 +48,4 @@ def sign_off(draft: Draft) -> list[Block]:
         [text("report.role.pom"), view.pom_name or "", "", ""],
         [text("report.role.com"), com, "", ""],
     ]
-    return [_form(columns, rows, 12 * MM)]
+    return [form(columns, rows, 12 * MM)]

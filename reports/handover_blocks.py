@@ -1,10 +1,12 @@
 """When responsibility passes, to whom and why, as blocks of a paper."""
 
-from pomdesk.domain.terms import HandoverType
+from pomdesk.domain.duties import DutyKind
+from pomdesk.domain.record import EntryKind
+from pomdesk.domain.terms import ChecklistItem, HandoverType
 from reports.blocks import heading, paragraph, subheading
 from reports.draft import WRITE, Draft, fact_table, notices, why
 from reports.page import WIDTH, Block
-from reports.style import SMALL_TEXT, TICK
+from reports.style import BODY, SMALL_TEXT, TICK
 from reports.tables import Cell, Column, Table
 from reports.wording import Fact
 
@@ -59,8 +61,20 @@ def people(draft: Draft) -> list[Block]:
     if held:
         place = ", ".join(fact.value for fact in held)
         facts.append(Fact(team[0].label, place, held[0].source))
-    facts += [Fact(text("report.label.meeting"), ""), Fact(text("report.label.attendees"), "")]
+    facts += _meeting(draft)
     return [subheading(text("report.sub.people")), fact_table(draft, facts)]
+
+
+def _meeting(draft: Draft) -> list[Fact]:
+    """When they meet and who takes part, as last written down; else room to write."""
+    text = draft.text
+    held = [e for e in draft.entries(EntryKind.HANDOVER_MEETING) if e.stage != "cancelled"]
+    when, who = "", ""
+    if held:
+        stage = text.code("entry_stage.handover_meeting", held[-1].stage)
+        when = text("report.day_away", day=text.day(held[-1].day), away=stage)
+        who = held[-1].who
+    return [Fact(text("report.label.meeting"), when), Fact(text("report.label.attendees"), who)]
 
 
 def reasons(draft: Draft) -> list[Block]:
@@ -135,16 +149,14 @@ def early_allocation(draft: Draft) -> list[Block]:
 
 
 def checklist(draft: Draft) -> list[Block]:
-    """The tasks of this handover, to tick and date."""
+    """The tasks of this handover: ticked with day and note, or to tick and date."""
     text, result = draft.text, draft.view.result
     named = subheading(text("report.sub.checklist"))
     if result.plan is None or not result.plan.items:
         inside = result.scope.inside
         key = "report.say.no_checklist" if inside else "report.say.no_checklist_outside"
         return [named, paragraph(text(key))]
-    rows: list[list[str | Cell]] = [
-        [Cell("☐", TICK, WRITE), text.code("checklist", item), "", ""] for item in result.plan.items
-    ]
+    rows = [_task(draft, item) for item in result.plan.items]
     columns = [
         Column(0.09, text("report.head.done"), TICK),
         Column(0.51, text("report.head.task"), names_row=True),
@@ -152,3 +164,19 @@ def checklist(draft: Draft) -> list[Block]:
         Column(0.18, text("report.head.initials")),
     ]
     return [named, Table(columns, rows, width=WIDTH, boxed=True)]
+
+
+def _task(draft: Draft, item: ChecklistItem) -> list[str | Cell]:
+    text = draft.text
+    name = text.code("checklist", item)
+    ticked = [e for e in draft.entries(EntryKind.HANDOVER_TASK) if e.what == item.value]
+    if ticked:
+        day, said = ticked[-1].day, ticked[-1].text
+        return [Cell("☑", TICK), Cell(name, BODY, under=said), text.short_day(day), ""]
+    for duty in draft.record.duties if draft.record else ():
+        of_item = duty.kind is DutyKind.HANDOVER_TASK and duty.subject == item.value
+        if of_item and duty.done_on is not None:
+            note = duty.mark.note if duty.mark else ""
+            done = text.short_day(duty.done_on)
+            return [Cell("☑", TICK), Cell(name, BODY, under=note), done, ""]
+    return [Cell("☐", TICK, WRITE), name, "", ""]

@@ -229,6 +229,7 @@ class Table:
                     for left, (lines, style) in zip(self._lefts, self._head.cells, strict=True):
                         pen.draw_text(x + self._indent(left), y - _ABOVE, style, lines)
             y -= self._head.height
+        if self._head or self._boxed:
             hairlines.append((x, y, x + width, y))
         for piece in self._pieces[self._first : self._last]:
             self._draw_piece(pen, piece, table, x, y)

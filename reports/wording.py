@@ -82,10 +82,9 @@ class Wording:
     def name(self) -> str:
         """``MORGAN, Alun``: the surname in capitals, as prison papers have it."""
         person = self._view.case.person
-        first, last = person.first_name.strip(), person.last_name.strip()
-        if not (first and last):
-            return last or first or person.prisoner_number
-        return self._text("report.names", last=_surname(last), first=proper(first))
+        return (
+            person_name(self._text, person.last_name, person.first_name) or person.prisoner_number
+        )
 
     def proof(self, proof: Proof) -> tuple[str, str]:
         """The rule, with its citation, and what it read: facts and settings, a line each."""
@@ -122,6 +121,19 @@ class Wording:
             return self._text("report.proof.fact", name=name, value=value)
         source = self.source(fact.source)
         return self._text("report.proof.fact_sourced", name=name, value=value, source=source)
+
+
+def person_name(text: Text, last: str, first: str) -> str:
+    """``MORGAN, Alun``; only the part there is, blank where there is none."""
+    first, last = first.strip(), last.strip()
+    if not (first and last):
+        return last or first
+    return text("report.names", last=_surname(last), first=proper(first))
+
+
+def pdf_language(text: Text) -> str:
+    """The language of a paper as PDF names it."""
+    return {"en": "en-GB", "cy": "cy-GB"}[text.language]
 
 
 def _as_day(value: str) -> date | None:

@@ -9,7 +9,8 @@ from pomdesk.domain.errors import PaperRefused
 from pomdesk.domain.facts import Case, CaseSources, Person, Source, SourceKind
 from pomdesk.domain.results import Proof
 from pomdesk.readmodels.case import CaseView
-from reports.handover import FACTS, render
+from reports.case_paper import FACTS
+from reports.handover import render
 from reports.template import load
 from resources.text import Text
 from tests.reports import cases

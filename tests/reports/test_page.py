@@ -15,7 +15,7 @@ from reports.blocks import (
     paragraphs,
     subheading,
 )
-from reports.page import HEIGHT, INNER, OUTER, WIDTH, Block, Furniture, compose, edges, render
+from reports.page import HEIGHT, INNER, OUTER, PORTRAIT, WIDTH, Block, Furniture, compose, render
 from reports.style import BODY, MM, TITLE
 from reports.tables import Cell, Column, Table
 from tests.reports.reading import Tree, page_texts
@@ -76,11 +76,11 @@ def test_everything_fits_its_page() -> None:
 
 
 def test_even_pages_mirror_odd_ones() -> None:
-    assert edges(1) == (INNER, INNER + WIDTH)
-    assert edges(2) == (OUTER, OUTER + WIDTH)
+    assert PORTRAIT.edges(1) == (INNER, INNER + WIDTH)
+    assert PORTRAIT.edges(2) == (OUTER, OUTER + WIDTH)
     assert pytest.approx(20 * MM) == INNER
-    assert edges(1)[1] + OUTER == pytest.approx(210 * MM)
-    assert edges(2)[1] + INNER == pytest.approx(210 * MM)
+    assert PORTRAIT.edges(1)[1] + OUTER == pytest.approx(210 * MM)
+    assert PORTRAIT.edges(2)[1] + INNER == pytest.approx(210 * MM)
 
 
 def test_every_page_says_what_it_is() -> None:

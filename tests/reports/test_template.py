@@ -1,7 +1,8 @@
 import pytest
 
 from pomdesk.domain.errors import PaperRefused
-from reports.handover import FACTS
+from reports.case_paper import FACTS
+from reports.kinds import KINDS
 from reports.template import in_language, load, shipped
 from resources.text import Text
 
@@ -38,8 +39,16 @@ def test_the_shipped_template_has_the_fourteen_headings() -> None:
     template = shipped("handover-report")
     assert template.local
     assert len(template.sections) == 14
-    assert {name for section in template.sections for name in section.facts} == set(FACTS)
     assert all(section.title.get("cy") for section in template.sections)
+
+
+def test_every_fact_is_on_some_paper_and_never_what_must_not_be_disclosed() -> None:
+    asked = {
+        kind: {name for section in shipped(kind).sections for name in section.facts}
+        for kind in KINDS
+    }
+    assert set().union(*asked.values()) == set(FACTS)
+    assert not asked["transfer-summary"] & {"victim", "mappa", "alerts", "parole", "appendix"}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,41 @@
+"""What the papers of the whole desk share: their running head and foot."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from reports.page import PORTRAIT, Block, Furniture, Sheet
+from reports.page import render as render_pages
+from reports.wording import pdf_language
+from resources.text import Text
+
+
+def pages(
+    blocks: Iterable[Block],
+    text: Text,
+    kind: str,
+    *,
+    subject: str,
+    prepared_by: str,
+    on: date,
+    sheet: Sheet = PORTRAIT,
+) -> bytes:
+    """The tagged PDF; ``kind`` is the paper's name in words, ``subject`` what it is about.
+
+    The file's title names nobody, because titles show in lists of windows.
+    """
+    day = text.day(on)
+    furniture = Furniture(
+        marking=text("app.marking"),
+        draft="",
+        subject=subject,
+        paper=kind,
+        foot=(
+            text("report.foot", day=day, who=prepared_by)
+            if prepared_by
+            else text("report.foot_nameless", day=day)
+        ),
+        page_of=lambda page, total: text("report.page", n=page, total=total),
+    )
+    return render_pages(
+        blocks, furniture, title=kind, language=pdf_language(text), on=on, sheet=sheet
+    )
