@@ -19,7 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -28,7 +28,7 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "made-from"
 LOCK = ROOT / "requirements.lock"
 OUT = ROOT / "out"
-DEMO_DAY = "2026-11-22"
+DEMO_DAY = "2026-11-23"
 SLOW = 3
 """Seconds from which a step says how long it took."""
 ROLES = {
@@ -205,16 +205,21 @@ def demo(rest: Sequence[str]) -> None:
     run("a new encrypted store with the invented caseload", *desk, "demo")
     soon = tell_caseload(json.loads(output(*desk, "caseload", "--format", "json")))
     run(f"why that handover date: {soon[0]}", *desk, "explain", soon[0], "handover")
+    tell_duties(json.loads(output(*desk, "due", "--within", "6", "--format", "json")))
+    tell_moves(json.loads(output(*desk, "moved", "--format", "json")))
     papers = OUT / "papers"
     shutil.rmtree(papers, ignore_errors=True)
     papers.mkdir()
     run("handover reports, drafts", *desk, "paper", "handover-report", *soon[:3], "-o", papers)
+    for kind in ("week-list", "wall-planner", "moves"):
+        run(f"{kind.replace('-', ' ')}", *desk, "paper", kind, "-o", papers / f"{kind}.pdf")
+    run("the duties as a calendar", *desk, "calendar", "-o", papers / "duties.ics")
     if has_screen() and "--no-window" not in rest:
         say("the window opens; close it to end the demo")
         run("window", PYTHON, "-m", "ui", *store)
     else:
         shots(())
-    say(f"the store and its passphrase are in {folder}, the papers in {papers}")
+    say(f"the store and its passphrase are in {folder}, papers and calendar in {papers}")
 
 
 def output(*command: str | Path) -> str:
@@ -236,6 +241,26 @@ def tell_caseload(people: Sequence[Mapping[str, str]]) -> list[str]:
         who = f"{p['lastName']}, {p['firstName']}"
         print(f"   hand over {p['handoverDate']}  {p['prisonerNumber']}  {who}")
     return [p["prisonerNumber"] for p in soon]
+
+
+def tell_duties(duties: Sequence[Mapping[str, str]]) -> None:
+    """Print how much is late and due this week, and the first lines of each."""
+    late = [duty for duty in duties if duty["state"] == "overdue"]
+    week = [duty for duty in duties if duty["state"] != "overdue" and duty["due"]]
+    say(f"{len(late)} duties late, {len(week)} due this week")
+    for name, held in (("late, due", late), ("due", week)):
+        for duty in held[:5]:
+            print(f"   {name} {duty['due']}  {duty['prisonerNumber']}  {duty['title']}")
+
+
+def tell_moves(moves: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    """Print what the second file moved: whose release, and how many duties with it."""
+    say(f"dates moved for {len(moves['people'])} people since the file of the week before")
+    for person in moves["people"][:3]:
+        for fact in person["facts"][:1]:
+            arrow = f"{fact['before']} -> {fact['after']}"
+            duties = len(person["duties"])
+            print(f"   {person['prisonerNumber']}  {fact['title']}: {arrow}, {duties} duties")
 
 
 def run_window(rest: Sequence[str]) -> None:

@@ -11,6 +11,8 @@ from string import Formatter
 
 import pytest
 
+from pomdesk.domain.duties import DutyFamily, DutyKind, DutyOwner, DutyState
+from pomdesk.domain.record import SPECS, MarkKind
 from resources import ROOT as RESOURCES
 from resources.text import LANGUAGES, Text
 
@@ -248,6 +250,29 @@ def test_every_command_has_a_name_in_words() -> None:
     ]
     assert names, "no command found: has the way they are named changed?"
     assert not [name for name in names if not text.has(f"operation.{name}")]
+
+
+def codes_that_are_shown() -> Iterator[str]:
+    """The key of the words of every code of duties and entries."""
+    for kind in DutyKind:
+        yield from (f"duty.{kind}", f"duty_completes.{kind}")
+    for family, members in {
+        "duty_family": DutyFamily,
+        "duty_state": DutyState,
+        "duty_owner": DutyOwner,
+        "duty_mark": MarkKind,
+    }.items():
+        yield from (f"{family}.{member}" for member in members)
+    for entry, spec in SPECS.items():
+        yield from (f"entry_kind.{entry}", f"entry_kinds.{entry}")
+        yield from (f"entry_what.{entry}.{what}" for what in spec.whats)
+        yield from (f"entry_stage.{entry}.{stage}" for stage in spec.stages)
+        yield from (f"entry_field.{name}" for name in spec.fields)
+
+
+def test_every_code_of_a_duty_and_of_an_entry_has_words() -> None:
+    text = Text("en")
+    assert not sorted({key for key in codes_that_are_shown() if not text.has(key)})
 
 
 @pytest.mark.parametrize("language", [name for name in LANGUAGES if name != "en"])

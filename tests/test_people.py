@@ -13,7 +13,7 @@ import pytest
 
 from pomdesk.store import tables
 from tests import people
-from tests.people import DEMO, DEMO_DAY, Row, caseload
+from tests.people import DEMO, DEMO_DAY, DEMO_LATER, DEMO_RECORD, Row, caseload
 from tests.people.one import check_letter, months_on
 
 MANY = caseload(1_500, DEMO_DAY)
@@ -195,6 +195,32 @@ def test_the_demo_has_a_risk_grid_for_most() -> None:
     for row in grids.values():
         assert set(row["rosh"]) == {"custody", "community"}
         assert row["rosh"]["community"]["Public"] == row["roshOverall"]
+
+
+def test_the_record_of_the_demo_speaks_of_its_people_and_has_a_bit_of_everything() -> None:
+    known = {person["prisonerNumber"] for person in demo()["prisoners"]}
+    record = json.loads(DEMO_RECORD.read_text(encoding="utf-8"))
+    entries = record["entries"]
+    assert {row["offenderNo"] for row in [*entries, *record["assessments"]]} <= known
+    days = [row["day"] for row in entries]
+    assert max(days) <= "2026-11-20"
+    kinds = Counter(row["kind"] for row in entries)
+    assert kinds.keys() >= {
+        "contact", "key_work", "note", "goal", "plan_agreement", "intervention",
+        "handover_task", "referral", "public_protection", "victim_liaison",
+    }  # fmt: skip
+    assert kinds["contact"] > 150
+
+
+def test_the_later_file_of_the_demo_moves_a_dozen() -> None:
+    later = json.loads(DEMO_LATER.read_text(encoding="utf-8"))
+    before = {person["prisonerNumber"]: person for person in demo()["prisoners"]}
+    assert len(later["prisoners"]) == 12
+    for person in later["prisoners"]:
+        held = before[person["prisonerNumber"]]
+        assert person["conditionalReleaseDate"] != held["conditionalReleaseDate"]
+        assert person["conditionalReleaseDate"] > held["sentenceStartDate"]
+    assert demo()["asAt"] < later["asAt"]
 
 
 # Other files

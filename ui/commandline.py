@@ -18,8 +18,12 @@ from typing import NoReturn
 
 from pomdesk import __version__
 from pomdesk.domain.errors import PomdeskError
+from pomdesk.domain.record import SPECS, EntryKind
 from resources.text import LANGUAGES, Text
 from ui.session import BUG, DONE, KNOWN_ERROR, USAGE, Session
+
+MOST_MONTHS = 24
+"""Of one wall planner."""
 
 LAST_FRAMES = 12
 """Of a bug: enough to find it, even where something called itself a thousand times."""
@@ -30,6 +34,18 @@ def _day(typed: str) -> date:
         return date.fromisoformat(typed)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{typed!r} is not a day such as 2026-11-22") from None
+
+
+def _number(typed: str) -> int:
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 6):
+        raise argparse.ArgumentTypeError(f"{typed!r} is not a whole number of 0 to 99999")
+    return int(typed)
+
+
+def _months(typed: str) -> int:
+    if not 1 <= (months := _number(typed)) <= MOST_MONTHS:
+        raise argparse.ArgumentTypeError(f"{typed!r} is not a number from 1 to {MOST_MONTHS}")
+    return months
 
 
 class _Parser(argparse.ArgumentParser):
@@ -69,7 +85,7 @@ def _parser(text: Text) -> _Parser:
     caseload.add_argument("--format", choices=("table", "json", "csv"), default="table")
     explain = add("explain")
     explain.add_argument("prisoner", metavar="PRISONER")
-    explain.add_argument("duty", nargs="?", metavar="RESULT", help=text("cli.help.result"))
+    explain.add_argument("duty", nargs="?", metavar="RESULT-OR-DUTY", help=text("cli.help.result"))
     explain.add_argument("--format", choices=("text", "json"), default="text")
     correct = add("correct")
     correct.add_argument("prisoner", metavar="PRISONER")
@@ -81,13 +97,68 @@ def _parser(text: Text) -> _Parser:
     paper.add_argument("prisoners", nargs="*", metavar="PRISONER")
     paper.add_argument("-o", "--output", type=Path, metavar="PATH")
     paper.add_argument("--list", action="store_true", help=text("cli.help.list"))
+    paper.add_argument("--months", type=_months, default=3, help=text("cli.help.months"))
+    paper.add_argument("--names", action="store_true", help=text("cli.help.planner_names"))
+    _add_duties(add, text)
+    _add_record(add, text)
     check = add("check")
     check.add_argument("--json", action="store_true", help=text("cli.help.json"))
     return parser
 
 
+def _add_duties(add: Callable[[str], _Parser], text: Text) -> None:
+    due = add("due")
+    due.add_argument("--within", type=_number, metavar="DAYS", help=text("cli.help.within"))
+    due.add_argument("--prisoner", metavar="N", help=text("cli.help.prisoner"))
+    due.add_argument("--format", choices=("table", "json", "csv", "xlsx"), default="table")
+    due.add_argument("-o", "--output", type=Path, metavar="PATH", help=text("cli.help.output"))
+    calendar = add("calendar")
+    calendar.add_argument("-o", "--output", type=Path, metavar="FILE", required=True)
+    naming = calendar.add_mutually_exclusive_group()
+    naming.add_argument("--names", action="store_true", help=text("cli.help.names"))
+    naming.add_argument("--numbers", action="store_true", help=text("cli.help.numbers"))
+    moved = add("moved")
+    moved.add_argument("--format", choices=("table", "json"), default="table")
+    for name, day, reason in (
+        ("done", "--on", False),
+        ("snooze", "--until", True),
+        ("not-needed", None, True),
+    ):
+        mark = add(name)
+        mark.add_argument("prisoner", metavar="PRISONER")
+        mark.add_argument("duty", metavar="DUTY", help=text("cli.help.duty"))
+        if day:
+            mark.add_argument(day, type=_day, metavar="YYYY-MM-DD", required=reason)
+        why = ("--why",) if reason else ("--note",)
+        mark.add_argument(*why, dest="note", default="", metavar="TEXT", required=reason)
+
+
+def _add_record(add: Callable[[str], _Parser], text: Text) -> None:
+    contact = add("contact")
+    kinds = (*SPECS[EntryKind.CONTACT].whats, EntryKind.KEY_WORK.value)
+    contact.add_argument("prisoner", metavar="PRISONER")
+    contact.add_argument("--kind", choices=kinds, required=True)
+    contact.add_argument("--text", default="", help=text("cli.help.text"))
+    contact.add_argument("--next", default="", help=text("cli.help.next"))
+    contact.add_argument(
+        "--follow-up", type=_day, metavar="YYYY-MM-DD", help=text("cli.help.follow")
+    )
+    contact.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help=text("cli.help.on"))
+    contact.add_argument("--who", default="", help=text("cli.help.who"))
+    settings = add("settings")
+    settings.add_argument("section", nargs="?", metavar="SECTION", help=text("cli.help.section"))
+    settings.add_argument("--local", action="store_true", help=text("cli.help.local"))
+    settings.add_argument("--format", choices=("table", "json"), default="table")
+    override = add("override")
+    override.add_argument("key", metavar="KEY", help=text("cli.help.key"))
+    override.add_argument("value", nargs="?", metavar="VALUE", help=text("cli.help.setting_value"))
+    override.add_argument("--from", dest="starts", type=_day, metavar="YYYY-MM-DD")
+    override.add_argument("--why", default="", help=text("cli.help.override_why"))
+    override.add_argument("--withdraw", action="store_true", help=text("cli.help.withdraw"))
+
+
 def _commands() -> dict[str, Callable[[Session], int]]:
-    from ui import commands
+    from ui import commands, duty_commands, record_commands
 
     return {
         "init": commands.init,
@@ -98,6 +169,15 @@ def _commands() -> dict[str, Callable[[Session], int]]:
         "correct": commands.correct,
         "paper": commands.paper,
         "check": commands.check,
+        "due": duty_commands.due,
+        "calendar": duty_commands.calendar,
+        "moved": duty_commands.moved,
+        "done": duty_commands.done,
+        "snooze": duty_commands.snooze,
+        "not-needed": duty_commands.not_needed,
+        "contact": record_commands.contact,
+        "settings": record_commands.settings,
+        "override": record_commands.override,
     }
 
 

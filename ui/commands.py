@@ -1,12 +1,10 @@
 """What each command of the command line does."""
 
-import dataclasses
 import getpass
-import json
 import re
 from collections.abc import Sequence
 from datetime import date
-from enum import Enum
+from pathlib import Path
 from typing import Any
 
 from pomdesk.domain.errors import RequestRefused
@@ -14,26 +12,12 @@ from pomdesk.domain.names import listed
 from pomdesk.readmodels.caseload import CaseloadLine
 from pomdesk.readmodels.intake import ImportSummary, Refusal, Warned
 from resources.text import Text
+from ui.answers import print_json, print_table
 from ui.session import DONE, KNOWN_ERROR, REFUSED, Session
 from ui.words import proof_lines
 
-DEMO_DAY = date(2026, 11, 22)
-
-
-def _json(value: object) -> Any:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, set | frozenset):
-        return sorted(value)
-    return dict(value)  # type: ignore[call-overload]
-
-
-def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=_json))
+DEMO_DAY = date(2026, 11, 23)
+"""A Monday, so that there is a week to see."""
 
 
 def init(session: Session) -> int:
@@ -89,7 +73,7 @@ def bring_in(session: Session) -> int:
     finally:
         desk.close()
     if arguments.json:
-        _print_json(_summary_json(summary))
+        print_json(_summary_json(summary))
     else:
         print(_summary_text(session, summary))
     return REFUSED if summary.refused else DONE
@@ -217,7 +201,7 @@ def caseload(session: Session) -> int:
     form = session.arguments.format
     if form == "json":
         lines = sorted(answer.lines, key=lambda line: line.prisoner_number)
-        _print_json([line_json(line) for line in lines])
+        print_json([line_json(line) for line in lines])
     elif form == "csv":
         _print_csv(answer.lines)
     else:
@@ -238,10 +222,7 @@ def _print_table(session: Session, lines: Sequence[CaseloadLine]) -> None:
         print(text("cli.empty"))
         return
     head = [text(f"cli.column.{name}") for name in _TABLE]
-    rows = [head] + [[cell(text, line) for cell in _TABLE.values()] for line in lines]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(head))]
-    for row in rows:
-        print("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip())
+    print_table(head, [[cell(text, line) for cell in _TABLE.values()] for line in lines])
 
 
 _TABLE: dict[str, Any] = {
@@ -267,20 +248,23 @@ _TABLE: dict[str, Any] = {
 
 
 def explain(session: Session) -> int:
-    """Why each date is what it is: rule, facts with value and source, setting, citation."""
+    """Why each date, or a duty, is what it is: rule, facts with value and source, setting."""
     from pomdesk.services.queries.case import CaseOf
+    from ui.duty_commands import explain_duty, print_why
 
+    wanted = session.arguments.duty
     desk = session.desk()
     try:
         view = desk.ask(CaseOf(prisoner_number=session.arguments.prisoner))
+        why = None if wanted is None or wanted in view.proofs else explain_duty(session, desk)
     finally:
         desk.close()
-    wanted = session.arguments.duty
-    if wanted is not None and wanted not in view.proofs:
-        raise RequestRefused("REQ-RESULT", result=wanted, known=", ".join(view.proofs))
+    if why is not None:
+        print_why(session, why, view.today)
+        return DONE
     proofs = {n: p for n, p in view.proofs.items() if wanted in (None, n)}
     if session.arguments.format == "json":
-        _print_json(
+        print_json(
             {
                 "prisonerNumber": view.case.person.prisoner_number,
                 "today": view.today,
@@ -324,44 +308,59 @@ def correct(session: Session) -> int:
 
 
 def paper(session: Session) -> int:
-    """Render a paper for one or more people; nothing is written until it is whole."""
+    """Render a paper for people or of the whole desk; nothing is written until it is whole."""
     from reports import kinds
-    from reports.write import write
-    from ui.export import file_name
 
     arguments = session.arguments
+    known = (*kinds.KINDS, *kinds.DESK_KINDS)
     if arguments.list or arguments.kind is None:
-        for kind in kinds.KINDS:
+        for kind in known:
             print(f"{kind}\t{session.text(f'paper.{kind}')}")
         return DONE
-    if arguments.kind not in kinds.KINDS:
-        raise RequestRefused("REQ-PAPER", kind=arguments.kind, known=", ".join(kinds.KINDS))
-    if not arguments.prisoners or arguments.output is None:
-        raise RequestRefused("REQ-PAPERWHO")
+    if arguments.kind not in known:
+        raise RequestRefused("REQ-PAPER", kind=arguments.kind, known=", ".join(known))
+    of_desk = arguments.kind in kinds.DESK_KINDS
+    if arguments.output is None or of_desk == bool(arguments.prisoners):
+        raise RequestRefused("REQ-PAPERDESK" if of_desk else "REQ-PAPERWHO", kind=arguments.kind)
     desk = session.desk()
     try:
-        views = _views(desk, arguments.prisoners)
-        several = len(views) > 1
-        if several:
-            arguments.output.mkdir(parents=True, exist_ok=True)
-        for view in views:
-            path = arguments.output
-            if several or path.is_dir():
-                path = path / file_name(arguments.kind, view.today, "pdf")
-            content = kinds.render(
-                arguments.kind, view, session.text, prepared_by=view.pom_name or desk.who
-            )
-            write(path, content)
-            print(path)
+        (_desk_paper if of_desk else _case_papers)(session, desk)
     finally:
         desk.close()
     return DONE
 
 
-def _views(desk: Any, numbers: Sequence[str]) -> list[Any]:
-    from pomdesk.services.queries.case import CaseOf
+def _desk_paper(session: Session, desk: Any) -> None:
+    from reports import kinds
+    from ui.papers import desk_view
 
-    return [desk.ask(CaseOf(prisoner_number=number)) for number in numbers]
+    arguments = session.arguments
+    view = desk_view(desk, arguments.kind, months=arguments.months, names=arguments.names)
+    content = kinds.render_desk(arguments.kind, view, session.text, prepared_by=desk.who)
+    _write_paper(session, arguments.output, desk.today, content)
+
+
+def _case_papers(session: Session, desk: Any) -> None:
+    from ui.papers import case_paper, note_paper
+
+    arguments = session.arguments
+    kind, folder = arguments.kind, arguments.output
+    held = [case_paper(desk, prisoner_number=number) for number in arguments.prisoners]
+    if len(held) > 1:
+        folder.mkdir(parents=True, exist_ok=True)
+    for one in held:
+        _write_paper(session, folder, desk.today, one.render(kind, session.text))
+        note_paper(desk, one.view.person_id, kind, session.text)
+
+
+def _write_paper(session: Session, path: Path, day: date, content: bytes) -> None:
+    from reports.write import write
+    from ui.export import file_name
+
+    if path.is_dir():
+        path = path / file_name(session.arguments.kind, day, "pdf")
+    write(path, content)
+    print(path)
 
 
 def check(session: Session) -> int:
@@ -372,7 +371,7 @@ def check(session: Session) -> int:
     finally:
         desk.close()
     if session.arguments.json:
-        _print_json({"ok": not faults, "faults": faults})
+        print_json({"ok": not faults, "faults": faults})
     else:
         print("\n".join(faults) if faults else session.text("cli.whole"))
     return KNOWN_ERROR if faults else DONE

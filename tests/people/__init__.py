@@ -5,7 +5,7 @@ sentence and distances to the handover date follow fixed cycles, so that even si
 hold a bit of everything, and some of them stand exactly on a border: handover today, a day
 either side, ten months from sentence to release, eighteen today, a hearing in a year.
 
-``python -m tests.people`` writes the demo caseload anew.
+``python -m tests.people`` writes the demo caseload anew, with what was written down about it.
 """
 
 import json
@@ -18,10 +18,27 @@ from tests.people.files import as_csv, as_xlsx
 from tests.people.one import One, Row
 from tests.people.sentences import MAKERS
 
-__all__ = ["DEMO", "DEMO_DAY", "Row", "as_csv", "as_json", "as_xlsx", "caseload", "demo"]
+__all__ = [
+    "DEMO",
+    "DEMO_DAY",
+    "DEMO_LATER",
+    "DEMO_MORNING",
+    "DEMO_RECORD",
+    "Row",
+    "as_csv",
+    "as_json",
+    "as_xlsx",
+    "caseload",
+    "demo",
+]
 
 DEMO = Path(__file__).parents[2] / "resources" / "samples" / "demo-caseload.json"
+DEMO_LATER = DEMO.with_name("demo-caseload-later.json")
+DEMO_RECORD = DEMO.with_name("demo-caseload-record.json")
 DEMO_DAY = date(2026, 11, 22)
+"""The day the demo's files speak for, a Sunday; its desk is looked at on the next morning."""
+DEMO_FIRST = DEMO_DAY - timedelta(days=7)
+DEMO_MORNING = DEMO_DAY + timedelta(days=1)
 
 
 def caseload(n: int, today: date, seed: int = 2026) -> Row:
@@ -113,5 +130,5 @@ def as_json(caseload: Row, *, dense: bool = False) -> bytes:
 
 
 def demo() -> Row:
-    """The caseload of the demo: 84 people on ``DEMO_DAY``."""
-    return caseload(84, DEMO_DAY, seed=388)
+    """The caseload of the demo: 84 people around ``DEMO_DAY``, as a file of the week before."""
+    return caseload(84, DEMO_DAY, seed=388) | {"asAt": DEMO_FIRST.isoformat()}

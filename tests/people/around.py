@@ -156,32 +156,57 @@ def early_allocation(one: One) -> None:
 
 
 def assessments(one: One) -> None:
-    """One or two OASys assessments with the RoSH grid; one now and then still open."""
-    if one.probation is None or one.kind in ("remand", "civil"):
+    """The first OASys of the sentence and the latest, with the RoSH grid; some late, some open."""
+    start = one.person.get("sentenceStartDate")
+    if one.probation is None or one.kind in ("remand", "civil") or start is None:
         return
+    first = start + timedelta(days=one.rng.randint(25, 62))
+    if first < one.day(-20):
+        _assessment(one, first, "Start custody")
+    arrived = max(
+        (row["movementDate"] for row in one.movements if row["movementType"] in ("ADM", "TRN")),
+        default=start,
+    )
+    if one.i % 14 == 5:  # overlooked
+        return
+    if first < one.day(-330):
+        latest = one.rng.randint(4, 300)
+        since_arrival = (one.today - arrived).days
+        # After a move there is a review within four weeks; the newest arrivals wait for theirs.
+        if latest > since_arrival:
+            latest = max(1, since_arrival - one.rng.randint(6, 26))
+        if one.day(-latest) >= arrived:
+            _assessment(one, one.day(-latest), one.rng.choice(pools.PURPOSES[1:]))
+    if one.i % 11 == 2:
+        _assessment(one, None, "Review")
+
+
+def _assessment(one: One, completed: date | None, purpose: str) -> None:
+    """One assessment; without a day it is still being written."""
+    assert one.probation is not None
     rng = one.rng
     overall = one.probation["roshLevel"] or "MEDIUM"
-    for turn in range(rng.choice((1, 1, 2))):
-        initiated = one.ago(60 + 380 * turn, 400 + 300 * turn)
-        completed = initiated + timedelta(days=rng.randint(5, 40))
-        still_open = turn == 0 and one.i % 11 == 2
-        signed = completed + timedelta(days=6) if overall in ("HIGH", "VERY_HIGH") else None
-        assessor = f"{rng.choice(pools.WOMEN)} {rng.choice(pools.SURNAMES)}".title()
-        one.assessments.append(
-            {
-                "offenderNo": one.number,
-                "assessmentType": rng.choice(("LAYER3", "LAYER3", "LAYER1")),
-                "purpose": rng.choice(pools.PURPOSES),
-                "status": "OPEN" if still_open else "COMPLETE",
-                "initiatedOn": initiated,
-                "completedOn": None if still_open else completed,
-                "assessor": assessor,
-                "countersignedOn": None if still_open else signed,
-                "roshOverall": overall,
-                "rosh": _rosh_grid(rng, overall),
-                "predictors": _predictors(rng),
-            }
-        )
+    initiated = (completed or one.day(-3)) - timedelta(days=rng.randint(5, 24))
+    signed = None
+    if completed and (overall in ("HIGH", "VERY_HIGH") or one.probation["mappaLevel"]):
+        signed = min(completed + timedelta(days=rng.randint(2, 6)), one.today)
+        if one.day(-4) < completed:
+            signed = None
+    one.assessments.append(
+        {
+            "offenderNo": one.number,
+            "assessmentType": rng.choice(("LAYER3", "LAYER3", "LAYER1")),
+            "purpose": purpose,
+            "status": "COMPLETE" if completed else "OPEN",
+            "initiatedOn": initiated,
+            "completedOn": completed,
+            "assessor": f"{rng.choice(pools.WOMEN)} {rng.choice(pools.SURNAMES)}".title(),
+            "countersignedOn": signed,
+            "roshOverall": overall,
+            "rosh": _rosh_grid(rng, overall),
+            "predictors": _predictors(rng),
+        }
+    )
 
 
 def _rosh_grid(rng: random.Random, overall: str) -> dict[str, dict[str, str]]:
