@@ -23,6 +23,7 @@ from pomdesk import __version__
 from pomdesk.domain.errors import PomdeskError
 from resources.text import Text
 from ui import crash, dialogs, doors, prefs
+from ui.anywhere import Anywhere
 from ui.focus import FocusRings
 from ui.idle import Idle
 from ui.page import Page
@@ -32,9 +33,9 @@ from ui.window import Window
 from ui.work import Worker
 
 if TYPE_CHECKING:
+    from pomdesk.readmodels.duties import Today
     from pomdesk.services.desk import Desk
     from ui.caseload.filters import Listing
-    from ui.palette import Entry
     from ui.session import Session
 
 OUR_MARK = "x-kde-passwordManagerHint"
@@ -42,14 +43,17 @@ OUR_MARK = "x-kde-passwordManagerHint"
 
 _LATER = (
     "ui.about",
+    "ui.today.controller",
+    "ui.today.moves_controller",
     "ui.caseload.controller",
     "ui.case.controller",
     "ui.paper.controller",
     "ui.imports.controller",
+    "ui.policy.controller",
     "ui.settings.controller",
 )
 
-_RAILED = ("caseload", "imports", "settings")
+_RAILED = ("today", "caseload", "imports", "policy", "settings")
 
 
 def _load(text: Text) -> None:
@@ -66,6 +70,7 @@ class Desktop(QObject):
 
     Attributes:
         window: the window; another one after the language was changed.
+        anywhere: what can be done in it whatever page is shown.
         desk: the open desk, or None while locked.
     """
 
@@ -89,9 +94,10 @@ class Desktop(QObject):
         self.idle.idle.connect(self.lock)
         self.desk: Desk | None = None
         self.gate: Gate | None = None
-        self._first = "caseload"
+        self._first = "today"
         self._place: object = None
         self._lines: Listing | None = None
+        self._day: Today | None = None
         self.window = self._make_window()
         self._show_gate()
 
@@ -104,7 +110,7 @@ class Desktop(QObject):
         window.undo_asked.connect(self._undo)
         window.refreshed.connect(self._tell_status)
         window.closing.connect(self._keep_place)
-        window.find_more = self._people
+        self.anywhere = Anywhere(window, lambda: self.desk)
         return window
 
     def start(self) -> None:
@@ -160,10 +166,12 @@ class Desktop(QObject):
     def _open(self, secret: str) -> "Desk":
         """Open the store and read what is shown first; in the background."""
         from ui.caseload.controller import first_lines
+        from ui.today.controller import first_day
 
         desk = doors.open_store(self._session, self._path, secret)
         try:
             self._lines = first_lines(desk) if self._first == "caseload" else None
+            self._day = first_day(desk) if self._first == "today" else None
         except BaseException:
             desk.close()
             raise
@@ -201,18 +209,27 @@ class Desktop(QObject):
         from ui.caseload.controller import CaseloadPage
         from ui.imports.controller import ImportPage
         from ui.paper.controller import PaperPage
+        from ui.policy.controller import PolicyPage
         from ui.settings.controller import SettingsPage, Setup
+        from ui.today.controller import TodayPage
+        from ui.today.moves_controller import MovesPage
 
         shell = self.window
 
         def open_paper(person_id: int) -> None:
             shell.open_person("paper", person_id)
 
+        day, self._day = self._day, None
+        today = TodayPage(shell, desk, day)
+        today.duty_opened.connect(self.anywhere.open_duty)
+        today.contact_asked.connect(self.anywhere.ask_contact)
+        yield today
         lines, self._lines = self._lines, None
         caseload = CaseloadPage(shell, desk, lines)
         caseload.paper_asked.connect(open_paper)
         yield caseload
         yield ImportPage(shell, desk)
+        yield PolicyPage(shell, desk)
         setup = Setup(
             prefs=lambda: replace(self.prefs, language=self.text.language),
             change=self.change,
@@ -223,6 +240,9 @@ class Desktop(QObject):
         case.paper_asked.connect(open_paper)
         yield case
         yield PaperPage(shell, desk)
+        moves = MovesPage(shell, desk)
+        moves.print_asked.connect(lambda: self.anywhere.save_paper("moves"))
+        yield moves
 
     def lock(self) -> None:
         """Put everything away and forget the key; after unlocking, the same page again."""
@@ -247,7 +267,7 @@ class Desktop(QObject):
         self.idle.stop()
         self._forget_clipboard()
         self._close_desk()
-        self._lines = None
+        self._lines = self._day = None
 
     def _close_desk(self) -> None:
         if self.gate is not None and self.gate.pending is not None and self.desk is None:
@@ -268,24 +288,6 @@ class Desktop(QObject):
         desk = self.desk
         if desk is not None:
             self.worker.run(lambda: desk.undo(operation_id), self.window.done, owner=self.window)
-
-    def _people(self) -> "Sequence[Entry]":
-        if self.desk is None or self.window.blank:
-            return ()
-        from pomdesk.domain.names import listed
-        from pomdesk.services.queries.caseload import CaseloadOn
-        from ui.palette import Entry
-
-        def entry(person_id: int, words: str) -> Entry:
-            return Entry(words, lambda: self.window.open_case(person_id))
-
-        return [
-            entry(
-                line.person_id,
-                f"{listed(line.last_name, line.first_name)} {line.prisoner_number}",
-            )
-            for line in self.desk.ask(CaseloadOn()).lines
-        ]
 
     # Words about the desk.
 

@@ -34,14 +34,16 @@ For a test or a picture a page needs no window: any object with the attributes o
 will do, and ``Worker(inline=True)`` runs jobs at once.
 """
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from pomdesk.domain.errors import PomdeskError
 from resources.text import Text
 from ui.theme import Theme
+from ui.widgets.form import bare
 from ui.work import Worker
 
 if TYPE_CHECKING:
@@ -118,6 +120,25 @@ class Page(QObject):
 
     def open(self, person_id: int) -> None:
         """Remember whom to show; ``refresh`` follows. Only pages about one person answer."""
+
+    def offers(self) -> Sequence[tuple[str, Callable[[], object]]]:
+        """What can be done on the page, for the command box: words and what does it.
+
+        What hangs on its buttons as a menu, unless a page knows better.
+        """
+        return [
+            (f"{bare(button.text())}: {bare(action.text())}", action.trigger)
+            for button in self.view.findChildren(QPushButton)
+            for action in (button.menu().actions() if button.menu() else ())
+            if action.isEnabled() and action.text() and not action.isCheckable()
+        ]
+
+    def show_duty(self, key: str) -> None:
+        """Turn to one duty of the person shown; only the case page answers."""
+
+    def person(self) -> int | None:
+        """Id of the person the page is about, or of the one chosen in it; None: of nobody."""
+        return None
 
     def set_blank(self, blank: bool) -> None:
         """Hide names and numbers of people, or show them again (F12)."""

@@ -50,30 +50,72 @@ def _take(desktop: "Desktop", folder: Path, name: str) -> Path:
 
 
 def _pages(desktop: "Desktop", folder: Path) -> Iterator[Path]:
-    from pomdesk.services.queries.caseload import CaseloadOn
     from resources import DEMO_CASELOAD
     from ui.imports.controller import ImportPage
 
     window = desktop.window
-    assert desktop.desk is not None  # noqa: S101 - opened by ``render``
-    lines = desktop.desk.ask(CaseloadOn()).lines
     for name, page in window.pages.items():
         if page.in_rail:
             window.show_page(name)
             yield _take(desktop, folder, name)
+    yield from _of_today(desktop, folder)
+    yield from _of_a_case(desktop, folder)
+    imports = window.pages["imports"]
+    if isinstance(imports, ImportPage):
+        window.show_page("imports")
+        imports.look_at([DEMO_CASELOAD.with_name("sample-caseload.json")])
+        yield _take(desktop, folder, "imports-looked-at")
+        imports.put_away()
+        window.messages.clear()
+
+
+def _of_today(desktop: "Desktop", folder: Path) -> Iterator[Path]:
+    """The day as somebody works with it, and what moved."""
+    from PySide6.QtTest import QTest
+
+    from ui.today.controller import TodayPage
+
+    window = desktop.window
+    page = window.pages["today"]
+    if not isinstance(page, TodayPage):
+        return
+    view = page.view
+    window.show_page("today")
+    for name, keys in (("why", "?"), ("put-off", "s")):
+        QTest.keyClicks(view.columns.active, keys)
+        yield _take(desktop, folder, f"today-{name}")
+        page.step_back()
+    view.filters.by.set_chosen("kind")
+    view.bars.week_chosen.emit(view.bars.weeks[3].starts)
+    view.filters.changed.emit()
+    yield _take(desktop, folder, "today-a-week-by-kind")
+    view.filters.by.set_chosen("person")
+    page.step_back()
+    window.show_page("moves")
+    yield _take(desktop, folder, "moves")
+
+
+def _of_a_case(desktop: "Desktop", folder: Path) -> Iterator[Path]:
+    """A case whose handover is near, from the caseload, tab by tab."""
+    from pomdesk.services.queries.caseload import CaseloadOn
+    from ui.case.controller import CasePage
+    from ui.case.view import KEYS
+
+    window, desk = desktop.window, desktop.desk
+    assert desk is not None  # noqa: S101 - opened by ``render``
+    lines = desk.ask(CaseloadOn()).lines
     soon = min(
         (line for line in lines if line.handover_on and line.inside),
-        key=lambda line: (abs((line.handover_on - desktop.desk.today).days), line.person_id),  # type: ignore[operator,union-attr]
+        key=lambda line: (abs((line.handover_on - desk.today).days), line.person_id),  # type: ignore[operator]
     )
     window.show_page("caseload")
     window.open_case(soon.person_id)
     yield _take(desktop, folder, "case")
-    imports = window.pages["imports"]
-    if isinstance(imports, ImportPage):
-        window.show_page("imports")
-        imports.look_at([DEMO_CASELOAD])
-        yield _take(desktop, folder, "imports-looked-at")
-        imports.put_away()
+    page = window.page
+    if isinstance(page, CasePage):
+        for key in KEYS[1:]:
+            page.view.turn_to(key)
+            yield _take(desktop, folder, f"case-{key}")
 
 
 def render(

@@ -272,6 +272,8 @@ class Theme(QObject):
         colours = self._colours()
         self._app.setPalette(palette(colours))
         self._app.setStyleSheet(style_sheet(colours))
+        if self._app.topLevelWidgets():
+            self._measure_all()  # a new sheet puts back the fonts of before the last zoom
 
     def _system_changed(self) -> None:
         self._colour()

@@ -25,7 +25,7 @@ from ui.work import Worker
 
 if TYPE_CHECKING:
     from pomdesk.services.desk import Receipt
-    from ui.palette import Entry
+    from ui.palette import Entry, Find
 
 _BETWEEN = 20
 """Milliseconds between one page and the next, for what is shown to be painted and to answer."""
@@ -39,7 +39,8 @@ class Window(QWidget):
         theme: colours and type.
         worker: runs slow work.
         blank: whether names are hidden just now.
-        find_more: gives the command box what it can find besides pages and keys.
+        find_more: gives the command box what can be done besides pages and keys.
+        search: finds people and records for the command box, in the background; None: nobody.
 
     Signals:
         painted: the window was painted for the first time.
@@ -68,6 +69,7 @@ class Window(QWidget):
         self._soon.setInterval(_BETWEEN)
         self._soon.timeout.connect(self._make_page)
         self.find_more: Callable[[], Sequence[Entry]] = tuple
+        self.search: Find | None = None
         self._gate: QWidget | None = None
         self._now = ""
         self._trail: list[str] = []
@@ -78,6 +80,7 @@ class Window(QWidget):
         self.setWindowTitle(text("app.name"))
         self._build()
         self._keys = self._make_keys()
+        self._find_key = next(key for key in self._keys if key.shortcut().toString() == "Ctrl+K")
         worker.refused.connect(self.refused)
         worker.busy_changed.connect(self._tell_busy)
         self._enable(False)
@@ -162,6 +165,19 @@ class Window(QWidget):
             self._action("usual_size", ["Ctrl+0"], lambda: self.theme.set_zoom(100)),
         ]
         return made
+
+    def offer(self, name: str, keys: Sequence[str], do: Callable[[], object]) -> None:
+        """Add something that can be done while the desk is open: by key, and in the command box.
+
+        Args:
+            name: its words are ``window.do.<name>``.
+            keys: as Qt writes them; none: only in the command box.
+            do: does it.
+
+        """
+        action = self._action(name, list(keys), do)
+        action.setEnabled(not self.locked)
+        self._keys.append(action)
 
     def _action(self, name: str, keys: list[str], do: Callable[[], object]) -> QAction:
         action = QAction(self.text(f"window.do.{name}"), self)
@@ -412,13 +428,16 @@ class Window(QWidget):
     def _find(self) -> None:
         from ui.palette import Entry, choose
 
-        keys = [
-            Entry(f"{a.text()} ({a.shortcut().toString()})", a.trigger)
-            for a in (*self._page_actions, *self._keys, *self._zoom_keys)
-            if a is not self._keys[4]
-        ]
-        chosen = choose(self, self.text, [*keys, *self.find_more()])
-        if chosen is not None:
+        def entry(action: QAction, group: str) -> Entry:
+            return Entry(action.text(), action.trigger, group, action.shortcut().toString())
+
+        pages = [entry(action, "go") for action in self._page_actions]
+        keys = [*self._keys, *self._zoom_keys]
+        todo = [entry(action, "do") for action in keys if action is not self._find_key]
+        found = None if self.blank else self.search
+        offered = [*self.find_more(), *todo, *pages]
+        chosen = choose(self, self.text, self.theme, self.worker, offered, found)
+        if chosen is not None and not self.locked:
             chosen.go()
 
     # Place on the screen.

@@ -1,8 +1,11 @@
 """Invented cases worked out by the rules, for the tests of the case page and the paper."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
+from pomdesk.domain.duties import Duty, DutyKind, DutyState
 from pomdesk.domain.facts import (
     Assessment,
     Case,
@@ -13,11 +16,15 @@ from pomdesk.domain.facts import (
     Source,
     SourceKind,
 )
+from pomdesk.domain.record import Entry, EntryKind
+from pomdesk.domain.results import Reason
 from pomdesk.readmodels.case import CaseView, ChangeLine, DisputedFact
+from pomdesk.readmodels.record import AssessmentLine, CaseRecord, StaffTerm, Stay
 from pomdesk.rules.case import work_out
 from pomdesk.rules.policy import load
 from pomdesk.rules.proof import prove
 from resources import policy_packs
+from ui.case.shown import Shown
 
 TODAY = date(2026, 11, 22)
 FILE = Source(SourceKind.FILE, date(2026, 11, 20), "caseload.json")
@@ -131,3 +138,47 @@ CHANGE = ChangeLine(
     "2027-08-30",
     "2027-09-03",
 )
+
+
+def entry(number: int, kind: EntryKind, day: date, **fields: Any) -> Entry:
+    """An invented entry, written by Amira Khan."""
+    return Entry(number, kind, day, written_by="Amira Khan", **fields)
+
+
+def duty(kind: DutyKind, due: date | None, state: DutyState, **fields: Any) -> Duty:
+    """An invented duty."""
+    because = (Reason("follow_up"),)
+    values: dict[str, Any] = {"subject": "", "opens": None, "because": because} | fields
+    return Duty(kind, due=due, state=state, **values)
+
+
+def record(
+    entries: Sequence[Entry] = (),
+    duties: Sequence[Duty] = (),
+    *,
+    person_id: int = 1,
+    today: date = TODAY,
+    assessments: Sequence[AssessmentLine] = (),
+    stays: Sequence[Stay] = (),
+    staff: Sequence[StaffTerm] = (),
+) -> CaseRecord:
+    """The record of a case as the desk gives it."""
+    kinds: dict[EntryKind, list[Entry]] = {}
+    for one in sorted(entries, key=lambda one: (one.day, one.id), reverse=True):
+        kinds.setdefault(one.kind, []).append(one)
+    return CaseRecord(
+        person_id=person_id,
+        today=today,
+        duties=duties,
+        entries=kinds,
+        counts={kind: len(found) for kind, found in kinds.items()},
+        assessments=assessments,
+        stays=stays,
+        staff=staff,
+    )
+
+
+def shown(view: CaseView | None = None, written: CaseRecord | None = None, **more: Any) -> Shown:
+    """What the case page is fed with."""
+    view = view or case_view()
+    return Shown(view, written or record(person_id=view.person_id), **more)

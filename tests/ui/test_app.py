@@ -1,7 +1,7 @@
 """The whole window on a real store: unlock, lock, come back, change settings, crash."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,12 +12,23 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from pomdesk.domain.errors import RequestRefused
+from pomdesk.domain.record import EntryKind
+from pomdesk.services.commands.correct_fact import CorrectFact
+from pomdesk.services.commands.entries import AddEntry
 from pomdesk.services.demo import PASSPHRASE
+from pomdesk.services.queries.caseload import CaseloadOn
+from pomdesk.services.queries.duties import TodayOn
+from pomdesk.services.queries.moves import MovesSince
+from pomdesk.services.queries.record import EntriesOf
 from tests.ui.walking import settle
 from ui import crash, dialogs, prefs
 from ui.app import Desktop
+from ui.palette import CommandBox, Entry
+from ui.quick import QuickContact
 from ui.session import Session
 from ui.settings.view import SettingsView
+from ui.today.controller import TodayPage
+from ui.today.moves_controller import MovesPage
 from ui.unlock.view import FirstRunScreen, RecoveryScreen, RenewScreen, UnlockScreen
 from ui.widgets.clipboard import copy_plain
 from ui.work import Worker
@@ -37,10 +48,11 @@ def desktop(qapp: QApplication, worker: Worker, demo_store: Path) -> Iterator[De
     made.close()
 
 
-def test_a_passphrase_given_on_starting_opens_the_caseload(desktop: Desktop) -> None:
+def test_a_passphrase_given_on_starting_opens_the_day(desktop: Desktop) -> None:
     page = desktop.window.page
-    assert page is not None
-    assert page.name == "caseload"
+    assert isinstance(page, TodayPage)
+    assert page.view.today is not None
+    assert page.summary
     assert desktop.idle.counting
 
 
@@ -106,8 +118,6 @@ def shown_words(window: QWidget) -> str:
 def test_locking_puts_everything_away_and_unlocking_comes_back(
     desktop: Desktop, qtbot: QtBot
 ) -> None:
-    from pomdesk.services.queries.caseload import CaseloadOn
-
     assert desktop.desk is not None
     desk, line = desktop.desk, desktop.desk.ask(CaseloadOn(limit=1)).lines[0]
     desktop.window.open_case(line.person_id)
@@ -184,11 +194,145 @@ def test_the_status_line_says_how_many_and_as_of_when(desktop: Desktop) -> None:
     assert "22 November 2026" in words
 
 
-def test_the_command_box_finds_people_unless_names_are_hidden(desktop: Desktop) -> None:
-    found = [entry.words for entry in desktop.window.find_more()]
-    assert len(found) == 84
+def box_of(desktop: Desktop, typed: str, look: Callable[[CommandBox], object]) -> None:
+    """Open the command box, type, let somebody look, and put it away."""
+
+    def answer(box: CommandBox) -> bool:
+        box.typed.setText(typed)
+        if box._later.isActive():
+            box._look()
+        look(box)
+        return False
+
+    dialogs.answer_next(answer)
+    desktop.window._find_key.trigger()
+
+
+def entries(box: CommandBox, group: str) -> list[Entry]:
+    rows = box.list.lines.rows
+    return [row for row in rows if isinstance(row, Entry) and row.group == group]
+
+
+def test_the_command_box_finds_people_and_opens_their_case(desktop: Desktop) -> None:
+    assert desktop.desk is not None
+    person = desktop.desk.ask(CaseloadOn(limit=1)).lines[0]
+
+    def look(box: CommandBox) -> None:
+        found = entries(box, "people")
+        assert [one.more for one in found] == [person.prisoner_number]
+        found[0].go()
+
+    box_of(desktop, person.prisoner_number.lower(), look)
+    page = desktop.window.page
+    assert page is not None
+    assert page.name == "case"
+    assert page.person() == person.person_id
+
+
+def test_the_command_box_names_nobody_while_names_are_hidden(desktop: Desktop) -> None:
     desktop.window.set_blank(True)
-    assert list(desktop.window.find_more()) == []
+    box_of(desktop, "a", lambda box: None)
+
+    def look(box: CommandBox) -> None:
+        assert not entries(box, "people")
+
+    box_of(desktop, "evans", look)
+
+
+def test_what_was_written_down_is_found_with_its_words(desktop: Desktop) -> None:
+    desk = desktop.desk
+    assert desk is not None
+    person = desk.ask(TodayOn()).coming[0].person_id
+    desk.do(AddEntry(person, EntryKind.CONTACT, desk.today, what="wing", text="asked for zither"))
+
+    def look(box: CommandBox) -> None:
+        (found,) = entries(box, "record")
+        assert "zither" in found.more
+
+    box_of(desktop, "zither", look)
+
+
+def test_the_command_box_runs_what_the_case_page_does_for_who_is_chosen(desktop: Desktop) -> None:
+    page = desktop.window.page
+    assert page is not None
+    about = page.person()
+    assert about is not None
+
+    def look(box: CommandBox) -> None:
+        (found,) = entries(box, "do")
+        dialogs.answer_next(lambda _form: False)
+        found.go()
+
+    box_of(desktop, desktop.text("case.event.transfer.title"), look)
+    shown = desktop.window.page
+    assert shown is not None
+    assert (shown.name, shown.person()) == ("case", about)
+
+
+def test_a_contact_from_anywhere_is_about_who_is_chosen(desktop: Desktop) -> None:
+    desk, page = desktop.desk, desktop.window.page
+    assert desk is not None
+    assert page is not None
+    about = page.person()
+
+    def answer(box: QuickContact) -> bool:
+        assert box.person_id == about
+        box.line.said.setText("seen on the wing")
+        box.accept()
+        return True
+
+    dialogs.answer_next(answer)
+    key = Qt.Key.Key_N
+    desktop.window.activateWindow()
+    QTest.keyClick(desktop.window, key, Qt.KeyboardModifier.ControlModifier)
+    assert about is not None
+    assert desk.ask(EntriesOf(about)).entries[0].text == "seen on the wing"
+    assert desktop.window.messages.undo.isVisibleTo(desktop.window)
+
+
+def test_a_contact_with_nobody_chosen_asks_who(desktop: Desktop) -> None:
+    desktop.window.show_page("settings")
+
+    def answer(box: QuickContact) -> bool:
+        assert box.who is not None
+        return False
+
+    dialogs.answer_next(answer)
+    desktop.anywhere.ask_contact()
+
+
+def test_a_duty_of_the_day_opens_its_case(desktop: Desktop) -> None:
+    page = desktop.window.page
+    assert isinstance(page, TodayPage)
+    about = page.person()
+    page.view.todo.buttons["open"].click()
+    shown = desktop.window.page
+    assert shown is not None
+    assert (shown.name, shown.person()) == ("case", about)
+    desktop.window.go_back()
+    assert desktop.window.page is page
+
+
+def test_what_moved_is_looked_at_and_seen(desktop: Desktop) -> None:
+    desk = desktop.desk
+    assert desk is not None
+    moved = {one.person_id for one in desk.ask(MovesSince()).people}
+    lines = desk.ask(CaseloadOn()).lines
+    about = next(one for one in lines if one.handover_on and one.person_id not in moved)
+    page = desktop.window.page
+    assert isinstance(page, TodayPage)
+    assert page.view.today is not None
+    before = page.view.today.moved
+    change = CorrectFact(about.person_id, "person", "conditional_release_date", "2031-05-05", "new")
+    desktop.window.done(desk.do(change))
+    assert page.view.today.moved == before + 1
+    page.view.look.click()
+    moves = desktop.window.page
+    assert isinstance(moves, MovesPage)
+    assert moves.view.list.choose(lambda row: getattr(row, "person_id", 0) == about.person_id)
+    moves.view.seen.click()
+    desktop.window.go_back()
+    assert page.view.today.moved == 0
 
 
 def _bug(name: str) -> None:
@@ -261,3 +405,19 @@ def test_the_passphrase_is_changed_in_the_settings(desktop: Desktop) -> None:
     unlock.typed.setText("owl jar fig tea")
     unlock.button.click()
     assert desktop.desk is not None
+
+
+@pytest.mark.parametrize("kind", ["week-list", "wall-planner", "moves"])
+def test_papers_of_the_desk_are_made_from_the_command_box(
+    desktop: Desktop, tmp_path: Path, kind: str
+) -> None:
+    target = tmp_path / "paper.pdf"
+
+    def look(box: CommandBox) -> None:
+        found = next(one for one in entries(box, "do") if "PDF" in one.words)
+        dialogs.answer_next(lambda _chooser: target)
+        found.go()
+
+    box_of(desktop, desktop.text(f"paper.{kind}"), look)
+    assert target.read_bytes().startswith(b"%PDF")
+    assert "paper.pdf" in desktop.window.messages.words

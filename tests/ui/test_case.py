@@ -8,13 +8,14 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from pomdesk.domain.names import HIDDEN, listed
 from pomdesk.domain.results import Proof, SettingUsed
 from pomdesk.domain.terms import ScopeReason
 from pomdesk.readmodels.case import CaseView
+from pomdesk.readmodels.record import EntryPage
 from pomdesk.services.desk import Desk
 from pomdesk.services.queries.case import CaseOf
 from pomdesk.services.queries.caseload import CaseloadOn
@@ -29,13 +30,15 @@ from tests.ui.cases import (
     PROBATION,
     REVIEWS,
     case_view,
+    shown,
 )
 from ui import dialogs
 from ui.case import facts, sources
+from ui.case.asks import EntriesAsked, FactAsked, SettleAsked, TimelineAsked, WhyAsked
 from ui.case.change import ChangeForm, kind_of
 from ui.case.controller import CasePage
-from ui.case.parts import written
-from ui.case.view import CasePanel
+from ui.case.sources import written
+from ui.case.view import KEYS, CasePanel
 from ui.days import parse_day
 from ui.theme import Theme
 from ui.widgets.facts import FactLine
@@ -52,7 +55,18 @@ def panel(text: Text, theme: Theme, qtbot: QtBot) -> CasePanel:
     made.show()
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
+    made.asked.connect(lambda asked: answer(made, asked))
     return made
+
+
+def answer(panel: CasePanel, asked: object) -> None:
+    """What the controller would give, from a record that is empty."""
+    if isinstance(asked, WhyAsked):
+        panel.show_proof(asked.result, ())
+    elif isinstance(asked, EntriesAsked):
+        panel.show_entries(EntryPage((), 0, 0))
+    elif isinstance(asked, TimelineAsked):
+        panel.history.show_timeline((), 0)
 
 
 def words(part: QWidget) -> str:
@@ -102,13 +116,13 @@ def test_a_fact_behind_an_answer_can_be_put_right_from_the_overview(
     panel: CasePanel, text: Text, qtbot: QtBot
 ) -> None:
     changed = replace(DETERMINATE, conditional_release_override_date=date(2027, 9, 1))
-    panel.display(case_view(changed, replace(PROBATION, tier=None)))
-    counted = by_name(list(panel.overview.sections["handover"].facts.lines))["Counted from"]
+    panel.display(shown(case_view(changed, replace(PROBATION, tier=None))))
+    counted = by_name(list(panel.overview.sections["handover"].lines))["Counted from"]
     assert counted.change == "person.conditional_release_override_date"
-    button = panel.overview.sections["risk"].facts._buttons["change", "probation.rosh_level"]
-    with qtbot.waitSignal(panel.change_asked) as asked:
+    button = panel.overview.sections["risk"]._buttons["change", "probation.rosh_level"]
+    with qtbot.waitSignal(panel.asked) as asked:
         button.click()
-    assert asked.args == ["probation.rosh_level"]
+    assert asked.args == [FactAsked("probation.rosh_level")]
     panel.overview.put_right.click()
     assert panel.tabs.currentWidget() is panel.dates
 
@@ -215,7 +229,7 @@ def test_journal_values_in_words(
 
 
 def test_the_strip_says_who_it_is(panel: CasePanel) -> None:
-    panel.display(case_view())
+    panel.display(shown(case_view()))
     said = {key: label.text() for key, label in panel.strip.values.items()}
     assert said["number"] == "A1234BC"
     assert said["born"] == "12 May 1985 (age 41)"
@@ -225,7 +239,7 @@ def test_the_strip_says_who_it_is(panel: CasePanel) -> None:
 
 
 def test_the_overview_says_responsibility_and_what_is_missing(panel: CasePanel) -> None:
-    panel.display(case_view(probation=None))
+    panel.display(shown(case_view(probation=None)))
     said = words(panel.overview)
     assert "Responsibility and handover" in said
     assert "Probation record: there is none" in said
@@ -233,14 +247,14 @@ def test_the_overview_says_responsibility_and_what_is_missing(panel: CasePanel) 
 
 def test_markup_is_shown_as_it_was_written(panel: CasePanel) -> None:
     evil = replace(DETERMINATE, most_serious_offence="<img src=x.png>", alerts=("<b>a</b>",))
-    panel.display(case_view(evil))
+    panel.display(shown(case_view(evil)))
     said = words(panel.overview)
     assert "<img src=x.png>" in said
     assert "<b>a</b>" in said
 
 
 def test_why_shows_the_proof_from_the_top(panel: CasePanel) -> None:
-    panel.display(case_view())
+    panel.display(shown(case_view()))
     panel.show_why("handover")
     said = words(panel.why)
     assert said.startswith("Why? Handover")
@@ -254,7 +268,7 @@ def test_why_shows_the_proof_from_the_top(panel: CasePanel) -> None:
 
 def test_every_why_opens(panel: CasePanel) -> None:
     view = case_view(LIFER, reviews=REVIEWS)
-    panel.display(view)
+    panel.display(shown(view))
     for result in view.proofs:
         panel.show_why(result)
         assert panel.why.isVisible()
@@ -277,8 +291,8 @@ def test_a_setting_that_is_not_confirmed_is_marked(text: Text, qtbot: QtBot) -> 
 def test_the_question_mark_asks_of_the_line_the_keyboard_is_in(
     panel: CasePanel, qtbot: QtBot
 ) -> None:
-    panel.display(case_view())
-    button = panel.overview.sections["release"].facts._buttons["why", "earliest_release"]
+    panel.display(shown(case_view()))
+    button = panel.overview.sections["release"]._buttons["why", "earliest_release"]
     button.setFocus()
     QTest.keyClick(button, Qt.Key.Key_Question)
     assert panel.why.result == "earliest_release"
@@ -290,9 +304,9 @@ def test_the_question_mark_asks_of_the_line_the_keyboard_is_in(
 
 
 def test_disputes_can_be_settled_both_ways(panel: CasePanel, qtbot: QtBot) -> None:
-    panel.display(case_view(disputed=(DISPUTE,)))
-    panel.go_to(1)
-    assert "Dates and sources (1)" in panel.tabs.tabText(1)
+    panel.display(shown(case_view(disputed=(DISPUTE,))))
+    panel.turn_to("dates")
+    assert panel.tabs.tabText(KEYS.index("dates")) == "Sentence and dates (1)"
     said = words(panel.dates)
     assert "Typed by Amira Khan on 3 November 2026: 3 September 2027" in said
     assert "Caseload file of 20 November 2026: 17 September 2027" in said
@@ -302,21 +316,25 @@ def test_disputes_can_be_settled_both_ways(panel: CasePanel, qtbot: QtBot) -> No
         ("Keep what was typed: Conditional release (CRD)", "typed"),
         ("Take the file’s value: Conditional release (CRD)", "file"),
     ):
-        with qtbot.waitSignal(panel.settle_asked) as asked:
+        with qtbot.waitSignal(panel.asked) as asked:
             QTest.mouseClick(names[name], Qt.MouseButton.LeftButton)
-        assert asked.args == ["person", "conditional_release_date", take]
+        assert asked.args == [SettleAsked("person", "conditional_release_date", take)]
 
 
 def test_reviews_and_changes_are_listed(panel: CasePanel) -> None:
-    panel.display(case_view(LIFER, reviews=REVIEWS, changes=(CHANGE,)))
-    assert panel.reviews.rowCount() == 2
-    assert panel.reviews.spoken(0, 4) == "Outcome: No outcome recorded"
-    assert panel.changes.spoken(0, 2) == "Before: 30 August 2027"
-    assert panel.changes.spoken(0, 4) == "By: Amira Khan, typed by hand"
+    panel.display(shown(case_view(LIFER, reviews=REVIEWS, changes=(CHANGE,))))
+    panel.turn_to("parole")
+    assert "GPP ISP (R-1)" in words(panel.parole)
+    assert panel.parole.previous.spoken(0, 4) == "Outcome: Stay In Closed [*]"
+    panel.turn_to("history")
+    panel.history.chips._chips["changes"].click()
+    assert panel.history.changes.spoken(0, 2) == "Before: 30 August 2027"
+    assert panel.history.changes.spoken(0, 4) == "By: Amira Khan, typed by hand"
 
 
 def test_hidden_names_hide_every_number_of_the_person(panel: CasePanel) -> None:
-    panel.display(case_view(replace(DETERMINATE, pnc_number="2001/1234567X")))
+    panel.display(shown(case_view(replace(DETERMINATE, pnc_number="2001/1234567X"))))
+    panel.turn_to("dates")
     panel.set_blank(True)
     said = words(panel)
     for number in ("A1234BC", "X123456", "2001/1234567X"):
@@ -326,30 +344,31 @@ def test_hidden_names_hide_every_number_of_the_person(panel: CasePanel) -> None:
 
 
 def test_empty_tabs_say_what_will_be_there(panel: CasePanel) -> None:
-    panel.display(case_view())
-    panel.go_to(2)
-    assert panel._no_reviews.isVisible()
-    panel.go_to(3)
-    assert panel._no_changes.isVisible()
+    panel.display(shown(case_view()))
+    for key in KEYS:
+        panel.turn_to(key)
+        part = panel.parts[key]
+        if key in {"plan", "parole", "papers", "contacts", "release", "history"}:
+            assert "will be" in words(part) or "is written down yet" in words(part), key
 
 
 def test_another_case_begins_at_the_overview(panel: CasePanel) -> None:
-    panel.display(case_view())
-    panel.go_to(1)
+    panel.display(shown(case_view()))
+    panel.turn_to("duties")
     panel.show_why("com")
-    panel.display(case_view())
+    panel.display(shown(case_view()))
     assert panel.tabs.currentIndex() == 1, "the same case stays where it was"
     assert panel.why.isVisible()
-    panel.display(case_view(LIFER, person_id=2))
+    panel.display(shown(case_view(LIFER, person_id=2)))
     assert panel.tabs.currentIndex() == 0
     assert panel.why.isHidden()
 
 
 def test_every_control_has_a_name(panel: CasePanel) -> None:
-    panel.display(case_view(LIFER, disputed=(DISPUTE,), reviews=REVIEWS, changes=(CHANGE,)))
+    panel.display(shown(case_view(LIFER, disputed=(DISPUTE,), reviews=REVIEWS, changes=(CHANGE,))))
     panel.show_why("handover")
-    for tab in range(4):
-        panel.go_to(tab)
+    for key in KEYS:
+        panel.turn_to(key)
         for part in panel.findChildren(QWidget):
             if part.isVisibleTo(panel) and part.focusPolicy() != Qt.FocusPolicy.NoFocus:
                 found = QAccessible.queryAccessibleInterface(part)
@@ -357,9 +376,9 @@ def test_every_control_has_a_name(panel: CasePanel) -> None:
 
 
 def test_buttons_of_the_same_words_are_told_apart(panel: CasePanel) -> None:
-    panel.display(case_view())
-    panel.go_to(1)
-    names = [b.accessibleName() for b in panel.dates.sections["dates"].facts._buttons.values()]
+    panel.display(shown(case_view()))
+    panel.turn_to("dates")
+    names = [b.accessibleName() for b in panel.dates.sections["dates"]._buttons.values()]
     assert len(names) == len(set(names)) == len(sources.DATES)
     assert "Change: Tariff expiry (TED)" in names
 
@@ -372,11 +391,14 @@ def test_lines_are_never_squeezed(
     theme.set_zoom(zoom)
     try:
         panel.resize(width, height)
-        panel.display(case_view(LIFER, reviews=REVIEWS))
-        for _ in range(5):
-            QApplication.processEvents()
-        size = panel.overview.inside.geometry()
-        assert size.height() >= panel.overview.inside.heightForWidth(size.width())
+        panel.display(shown(case_view(LIFER, reviews=REVIEWS)))
+        inside = panel.overview.inside
+
+        def whole() -> bool:
+            size = inside.geometry()
+            return 0 < inside.heightForWidth(size.width()) <= size.height()
+
+        qtbot.waitUntil(whole)
         assert (panel._outer.indexOf(panel.line) >= 0) is (zoom == 100)
     finally:
         theme.set_zoom(100)
@@ -528,7 +550,7 @@ def test_a_fact_is_corrected_with_its_reason_and_taken_back(
         return bool(asked.result())
 
     dialogs.answer_next(answer)
-    page.view.change_asked.emit("person.tariff_date")
+    page.view.asked.emit(FactAsked("person.tariff_date"))
     assert the_case(page).case.person.tariff_date == date(2029, 5, 12)
     lines = by_name(sources.date_lines(window.text, the_case(page)))
     assert lines["Tariff expiry (TED)"].more.startswith("typed by ")
@@ -543,15 +565,15 @@ def test_a_fact_is_corrected_with_its_reason_and_taken_back(
 def test_a_form_that_was_left_changes_nothing(page: CasePage, demo_desk: Desk) -> None:
     before = the_case(page)
     dialogs.answer_next(lambda _form: False)
-    page.view.change_asked.emit("person.tariff_date")
+    page.view.asked.emit(FactAsked("person.tariff_date"))
     after = demo_desk.ask(CaseOf(person_id=before.person_id))
     assert after.case == before.case
 
 
 def test_the_place_is_plain_and_leads_back(page: CasePage) -> None:
-    page.view.go_to(2)
+    page.view.turn_to("risk")
     place = page.place()
-    page.view.go_to(0)
+    page.view.turn_to("overview")
     page.return_to(place)
     assert page.view.tabs.currentIndex() == 2
     assert page.place() == place

@@ -13,8 +13,11 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from pomdesk.domain.errors import PaperRefused
+from pomdesk.domain.record import EntryKind
 from pomdesk.services.desk import Desk
 from pomdesk.services.queries.caseload import CaseloadOn
+from pomdesk.services.queries.record import RecordOf
+from reports.kinds import KINDS
 from ui import dialogs
 from ui.paper.controller import PaperPage
 from ui.paper.pages import page_image, page_images
@@ -114,6 +117,50 @@ def test_saving_writes_the_same_bytes_under_a_name_that_names_nobody(
     assert suggested[0].startswith("handover-report-20261122-")
 
 
+def papers_made(desk: Desk, page: PaperPage) -> list[str]:
+    assert page._person_id is not None
+    held = desk.ask(RecordOf(page._person_id)).entries.get(EntryKind.DOCUMENT, ())
+    return [entry.title for entry in held]
+
+
+def test_a_saved_or_printed_paper_is_noted_in_the_record(
+    page: PaperPage, tmp_path: Path, demo_desk: Desk
+) -> None:
+    before = papers_made(demo_desk, page)
+    dialogs.answer_next(lambda _chooser: tmp_path / "paper.pdf")
+    page.view.to_file.click()
+    title = "Handover report, POM to COM (draft)"
+    assert papers_made(demo_desk, page) == [title, *before]
+
+    def answer(dialog: Any) -> bool:
+        dialog.printer().setOutputFileName(str(tmp_path / "printed.pdf"))
+        return True
+
+    dialogs.answer_next(answer)
+    page.view.to_printer.click()
+    assert papers_made(demo_desk, page) == [title, title, *before]
+
+
+def test_looking_and_failing_note_nothing(page: PaperPage, tmp_path: Path, demo_desk: Desk) -> None:
+    before = papers_made(demo_desk, page)
+    dialogs.answer_next(lambda _chooser: tmp_path / "gone" / "paper.pdf")
+    page.view.to_file.click()
+    assert papers_made(demo_desk, page) == before
+
+
+def test_another_kind_of_paper_can_be_chosen(
+    page: PaperPage, tmp_path: Path, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = pdf(page)
+    kinds = [page.view.kind.itemData(n) for n in range(page.view.kind.count())]
+    assert kinds == list(KINDS)
+    page.view.kind.setCurrentIndex(kinds.index("transfer-summary"))
+    page.view.kind.activated.emit(kinds.index("transfer-summary"))
+    assert pdf(page) != first
+    assert "Transfer summary" in page.view.sheets[0].accessibleDescription()
+    assert page.title().startswith("Transfer summary")
+
+
 def test_not_saving_says_nothing(page: PaperPage, window: Window) -> None:
     dialogs.answer_next(lambda _chooser: None)
     page.view.to_file.click()
@@ -158,7 +205,7 @@ def test_hidden_names_hide_the_pages(page: PaperPage, window: Window) -> None:
 def test_a_paper_of_somebody_left_is_not_shown(page: PaperPage, demo_desk: Desk) -> None:
     old = page._rendered
     assert old is not None
-    page.open(old.case.person_id + 1)
+    page.open(old.paper.view.person_id + 1)
     page._made(old)
     assert len(page.view.sheets) == 0
 

@@ -92,3 +92,13 @@ def test_the_theme_outlives_the_collector(theme: Theme) -> None:
 
     gc.collect()
     assert theme.high_contrast in {True, False}
+
+
+def test_words_keep_their_size_when_the_colours_change(theme: Theme, qtbot: QtBot) -> None:
+    label = Label("Words", "title")
+    qtbot.addWidget(label)
+    label.show()
+    theme.set_zoom(150)
+    large = label.font().pointSizeF()
+    theme.choose("dark")
+    assert label.font().pointSizeF() == large

@@ -14,7 +14,7 @@ from pomdesk.services.desk import Receipt
 from resources.text import Text
 from ui import dialogs
 from ui.page import Page, Shell
-from ui.palette import CommandBox, Entry, matching
+from ui.palette import CommandBox, Entry
 from ui.widgets.form import named
 from ui.window import Window
 
@@ -246,13 +246,6 @@ def test_zoom_keys_work_while_locked(window: Window, qtbot: QtBot) -> None:
     assert window.theme.zoom == 90
     press(qtbot, window, Qt.Key.Key_0, control=True)
     assert window.theme.zoom == 100
-
-
-def test_the_command_box_finds_by_any_word() -> None:
-    entries = [Entry(words, tuple) for words in ("Import", "Rhys, Ap A1234BC", "Ap Import")]
-    assert [e.words for e in matching(entries, "imp")] == ["Import", "Ap Import"]
-    assert [e.words for e in matching(entries, "1234 rhys")] == ["Rhys, Ap A1234BC"]
-    assert matching(entries, "nobody") == []
 
 
 def test_the_command_box_goes_where_one_chose(

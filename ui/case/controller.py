@@ -1,20 +1,24 @@
-"""The case page: one person asked for, shown, corrected."""
+"""The case page: one person asked for, shown, corrected, written about."""
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Signal
 
+from pomdesk.domain.errors import RequestRefused
 from pomdesk.domain.names import HIDDEN, listed
-from pomdesk.services.commands.correct_fact import CorrectFact, SettleFact
 from pomdesk.services.desk import Desk
 from pomdesk.services.queries.case import CaseOf
-from resources.wording import source_words
-from ui import dialogs
-from ui.case.change import ChangeForm
+from pomdesk.services.queries.duties import WhyDuty
+from pomdesk.services.queries.record import EntriesOf, FactHistory, RecordOf, TimelineOf
+from pomdesk.services.queries.rules_of_case import HangsOn, TimetablesOf
+from ui.case import asks
+from ui.case.doing import Doing
 from ui.case.facts import matters
-from ui.case.sources import fact_value
-from ui.case.view import CasePanel
+from ui.case.shown import Shown
+from ui.case.view import KEYS, CasePanel
 from ui.export import clipboard_lines
 from ui.page import Page, Shell
 from ui.widgets.clipboard import copy_plain
@@ -37,10 +41,17 @@ class CasePage(Page):
         self._person_id: int | None = None
         self._blank = False
         self.view = CasePanel(shell.text, shell.theme)
-        self.view.change_asked.connect(self._change)
-        self.view.settle_asked.connect(self._settle)
-        self.view.paper_asked.connect(self._ask_paper)
-        self.view.rows_copied.connect(self._copy)
+        self._doing = Doing(shell, desk, self.view)
+        self.view.asked.connect(self._answer)
+        self._answers: dict[type, Callable[[Any], object]] = {
+            asks.WhyAsked: self._why,
+            asks.WhyDutyAsked: self._why_duty,
+            asks.NotesAsked: self._notes,
+            asks.EntriesAsked: self._entries,
+            asks.TimelineAsked: self._timeline,
+            asks.PaperAsked: self._paper,
+            asks.RowsAsked: self._copy,
+        }
 
     def title(self) -> str:
         """The person's name; the kind of page while it is hidden or not known."""
@@ -56,11 +67,38 @@ class CasePage(Page):
         self._person_id = person_id
 
     def refresh(self) -> None:
-        """Ask for the person again."""
-        if self._person_id is not None:
-            case = self.desk.ask(CaseOf(person_id=self._person_id))
-            self.view.display(case)
-            self.say(matters(self.shell.text, case))
+        """Ask for the person again; the tab that is shown asks for what it shows."""
+        if self._person_id is None:
+            return
+        record = self.desk.ask(RecordOf(self._person_id))
+        shown = self.view.shown
+        if shown is not None and self._doing.facts_stand and record.today == shown.today:
+            # Only the record was written in: facts, and what the rules say of them, stand.
+            self.view.display(replace(shown, record=record, blank=self._blank))
+            return
+        case = self.desk.ask(CaseOf(person_id=self._person_id))
+        live = case.result.parole.current
+        timetables = self.desk.ask(TimetablesOf(live)) if live else {}
+        self.view.display(Shown(case, record, timetables, self._blank))
+        self.say(matters(self.shell.text, case))
+
+    def person(self) -> int | None:
+        """Whose case it is."""
+        return self._person_id
+
+    def offers(self) -> Sequence[tuple[str, Callable[[], object]]]:
+        """What can be recorded, and the tabs."""
+        tabs = [
+            (self.shell.text("case.offer", tab=self.shell.text(f"case.tab.{key}")), key)
+            for key in KEYS
+        ]
+        turns = [(words, partial(self.view.turn_to, key)) for words, key in tabs]
+        return [*super().offers(), *turns]
+
+    def show_duty(self, key: str) -> None:
+        """Turn to one duty, with the keyboard on it."""
+        self.view.turn_to("duties")
+        self.view.duties.go_to(key)
 
     def set_blank(self, blank: bool) -> None:
         """Hide who it is, or show it again."""
@@ -80,42 +118,55 @@ class CasePage(Page):
         if isinstance(place, tuple) and place[0] is not None:
             self._person_id = place[0]
             self.refresh()
-            self.view.go_to(int(place[1]))
+            self.view.turn_to(KEYS[int(place[1])])
 
-    def _change(self, fact: str) -> None:
-        case = self.view.case
-        if case is None:
+    # What the view asks for.
+
+    def _answer(self, asked: object) -> None:
+        if self.view.shown is None:
             return
-        section, field = fact.split(".")
-        now = fact_value(case, section, field)
-        source = case.sources.of(section, field) if now is not None else None
-        words = source_words(self.shell.text, source) if source else ""
-        form = ChangeForm(self.view.window(), self.shell.text, section, field, now, words)
+        answer = self._answers.get(type(asked))
+        if answer is not None:
+            answer(asked)
+        else:
+            self._doing.answer(asked)
+
+    def _why(self, asked: asks.WhyAsked) -> None:
+        case = self.view.case
+        if case is not None:
+            hangs_on = self.desk.ask(HangsOn(asked.result, case.case))
+            self.view.show_proof(asked.result, hangs_on)
+
+    def _why_duty(self, asked: asks.WhyDutyAsked) -> None:
+        if self._person_id is None:
+            return
         try:
-            if dialogs.show(form):
-                command = CorrectFact(
-                    case.person_id, section, field, form.value, form.reason.text().strip()
-                )
-                name = self.shell.text.code("field", field)
-                told = self.shell.text("case.change.done", name=name)
-                self.shell.done(self.desk.do(command), told)
-        finally:
-            form.deleteLater()
+            self.view.show_why_duty(self.desk.ask(WhyDuty(self._person_id, asked.key)))
+        except RequestRefused:
+            self.view.why.close_panel()  # what was just done took the duty away
 
-    def _settle(self, section: str, field: str, take: str) -> None:
-        case = self.view.case
-        if case is None:
-            return
-        chosen: Literal["typed", "file"] = "file" if take == "file" else "typed"
-        receipt = self.desk.do(SettleFact(case.person_id, section, field, chosen))
-        name = self.shell.text.code("field", field)
-        self.shell.done(receipt, self.shell.text(f"case.dispute.done_{chosen}", name=name))
+    def _notes(self, asked: asks.NotesAsked) -> None:
+        if self._person_id is not None:
+            section, _dot, field = asked.fact.partition(".")
+            found = self.desk.ask(FactHistory(self._person_id, section, field))
+            self.view.show_notes(asked.fact, found)
 
-    def _ask_paper(self) -> None:
+    def _entries(self, asked: asks.EntriesAsked) -> None:
+        if self._person_id is not None:
+            wanted = EntriesOf(self._person_id, asked.kinds, limit=asked.limit)
+            self.view.show_entries(self.desk.ask(wanted))
+
+    def _timeline(self, asked: asks.TimelineAsked) -> None:
+        if self._person_id is not None:
+            found, total = self.desk.ask(TimelineOf(self._person_id, limit=asked.limit))
+            self.view.history.show_timeline(found, total)
+
+    def _paper(self, _asked: asks.PaperAsked) -> None:
         if self._person_id is not None:
             self.paper_asked.emit(self._person_id)
 
-    def _copy(self, rows: Sequence[Sequence[str]]) -> None:
-        copy_plain(clipboard_lines(rows))
-        words = self.shell.text.count("caseload.copied", len(rows) - 1)
+    def _copy(self, asked: asks.RowsAsked) -> None:
+        copy_plain(clipboard_lines(asked.rows))
+        rows = len(asked.rows)
+        words = self.shell.text.count("caseload.copied", max(rows - 1, 1))
         self.shell.message(words, kind="note")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from pomdesk.domain.duties import DutyState
 from pomdesk.domain.facts import Case
 from pomdesk.domain.names import proper
 from pomdesk.domain.results import ReleasePoint
@@ -13,6 +14,7 @@ from pomdesk.domain.terms import (
 )
 from pomdesk.readmodels.case import CaseView
 from resources.text import Text
+from ui.case.shown import Shown
 from ui.marks import com_mark, handover_mark
 from ui.widgets.facts import FactLine
 from ui.widgets.moments import Moment
@@ -111,6 +113,20 @@ def moments(text: Text, view: CaseView) -> list[Moment]:
             starts = text("line.handover_starts")
             found.append(Moment(handover.starts, text("line.starts"), starts, "handover"))
     return found
+
+
+def ticks(text: Text, shown: Shown) -> list[Moment]:
+    """Every open duty that has a day, for the sentence line."""
+    return [
+        Moment(
+            duty.due,
+            shown.title(text, duty),
+            shown.title(text, duty),
+            "late" if duty.state is DutyState.OVERDUE else "duty",
+        )
+        for duty in shown.record.duties
+        if duty.open and duty.due is not None
+    ]
 
 
 def band(view: CaseView) -> tuple[date, date] | None:
@@ -285,6 +301,7 @@ def risk_lines(text: Text, view: CaseView) -> list[FactLine]:
     rosh = probation.rosh_level if probation else None
     colour = _ROSH.get(rosh or "")
     words = text.code("rosh", rosh) or none
+    category = text.code("mappa_category", probation.mappa_category if probation else None)
     mappa = text.code("mappa", probation.mappa_level if probation else None) or none
     lines = [
         FactLine(
@@ -293,7 +310,7 @@ def risk_lines(text: Text, view: CaseView) -> list[FactLine]:
             mark=Mark(words, colour) if colour else None,
             change="probation.rosh_level",
         ),
-        FactLine(text("case.mappa"), mappa, change="probation.mappa_level"),
+        FactLine(text("case.mappa"), mappa, category, change="probation.mappa_level"),
         FactLine(
             text("case.tier"),
             (probation.tier if probation else None) or none,

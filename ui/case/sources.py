@@ -1,12 +1,15 @@
 """Every fact of a case with where it came from, as the tab of dates and sources lists it."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 
+from pomdesk.domain.facts import Person, Probation, SourceKind
 from pomdesk.domain.names import HIDDEN
+from pomdesk.domain.terms import ReleaseType
 from pomdesk.readmodels.case import CaseView
 from resources.text import Text
 from resources.wording import source_words, stated
+from ui.case.change import kind_of
 from ui.case.facts import dated
 from ui.widgets.facts import FactLine
 
@@ -36,8 +39,6 @@ OTHERS = (
     ("person", "cell_location"),
     ("person", "legal_status"),
     ("person", "imprisonment_status"),
-    ("person", "indeterminate_sentence"),
-    ("person", "recall"),
     ("person", "most_serious_offence"),
     ("person", "pnc_number"),
     ("person", "cro_number"),
@@ -56,12 +57,40 @@ OTHERS = (
 )
 """The other facts the rules and the papers use."""
 
+STANDING = ("indeterminate_sentence", "recall", "restricted_patient",
+            "discharged_hospital_description", "in_out_status")  # fmt: skip
+"""Facts of the person that say how the sentence stands."""
+
+_SECTIONS = {
+    "person": {field.name for field in fields(Person)},
+    "probation": {field.name for field in fields(Probation)},
+}
 _NUMBERS = ("pnc_number", "cro_number", "crn")
 
 
 def date_lines(text: Text, view: CaseView) -> list[FactLine]:
     """Every date of the sentence with where it came from, to be asked about and changed."""
-    return [_changeable(text, view, "person", name) for name in DATES]
+    lines = [_changeable(text, view, "person", name) for name in DATES]
+    hearing = view.result.parole.target_hearing
+    return [
+        *lines,
+        FactLine(
+            f"{text.code('release_type', ReleaseType.THD)} (THD)",
+            dated(text, hearing, view.today) or text("preview.unknown"),
+            source_words(text, view.sources.of("parole_reviews", "")) if hearing else "",
+            why="parole" if hearing else "",
+            unknown=hearing is None,
+        ),
+    ]
+
+
+def standing_lines(text: Text, view: CaseView) -> list[FactLine]:
+    """Recall, hospital, absence: how the sentence stands."""
+    lines = [_changeable(text, view, "person", name) for name in STANDING]
+    since = view.temporary_absence_since
+    if since is not None:
+        lines.append(FactLine(text("badge.absent"), dated(text, since, view.today)))
+    return lines
 
 
 def other_lines(text: Text, view: CaseView, *, blank: bool = False) -> list[FactLine]:
@@ -98,4 +127,20 @@ def _changeable(text: Text, view: CaseView, section: str, name: str) -> FactLine
         source_words(text, source) if source else "",
         change=f"{section}.{name}",
         unknown=value is None or value == "",
+        notes=f"{section}.{name}" if source and source.kind is SourceKind.TYPED else "",
     )
+
+
+def written(text: Text, section: str, field: str, value: str | None) -> str:
+    """A value as the journal keeps it (ISO dates, ``true``), in words."""
+    if value is None or value == "":
+        return text("value.none")
+    kind = kind_of(section, field) if field in _SECTIONS.get(section, ()) else str
+    if kind is bool:
+        return text("value.yes" if value == "true" else "value.no")
+    if len(value) == 10 and value[4:5] == "-":
+        try:
+            return text.day(date.fromisoformat(value))
+        except ValueError:
+            return value
+    return stated(text, f"{section}.{field}", value)

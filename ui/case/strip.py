@@ -21,6 +21,7 @@ class IdentityStrip(QWidget):
         super().__init__(parent)
         self._text = text
         self._view: CaseView | None = None
+        self._told: object = None
         self._blank = False
         outer = QVBoxLayout(self)
         spaced(outer, "s")
@@ -53,6 +54,7 @@ class IdentityStrip(QWidget):
     def display(self, view: CaseView) -> None:
         """Show one case."""
         self._view = view
+        self._tell_tags(view)
         text, who = self._text, view.case.person
         none = text("preview.unknown")
         release, handover = view.result.earliest_release, view.result.handover
@@ -69,10 +71,17 @@ class IdentityStrip(QWidget):
             "end": text.short_day(who.sentence_expiry_date)
             or (text("badge.indeterminate") if who.indeterminate_sentence else ""),
         }
+        if shown == self._told:
+            return
+        self._told = shown
         for key, words in shown.items():
             self.values[key].setText(words or text("case.strip.none"))
             name = text(f"case.strip.{key}")
             self.values[key].setAccessibleName(f"{name}: {words or none}")
+        self._flow.invalidate()
+
+    def _tell_tags(self, view: CaseView) -> None:
+        text = self._text
         marks = tags(text, view)
         mark = handover_tag(text, view)
         if mark is not None:
@@ -82,7 +91,6 @@ class IdentityStrip(QWidget):
         if com is not None:
             marks.append(com)
         self.tags.display(marks)
-        self._flow.invalidate()
 
     def set_low(self, low: bool) -> None:
         """In a low window only say who it is; the overview says the rest."""
@@ -91,6 +99,6 @@ class IdentityStrip(QWidget):
 
     def set_blank(self, blank: bool) -> None:
         """Hide the number, or show it again."""
-        self._blank = blank
-        if self._view is not None:
+        was, self._blank = self._blank, blank
+        if blank != was and self._view is not None:
             self.display(self._view)

@@ -6,7 +6,7 @@ from datetime import date
 from pomdesk.domain.facts import ParoleReview
 from pomdesk.readmodels.case import ChangeLine
 from resources.text import Text
-from ui.case.parts import written
+from ui.case.sources import written
 from ui.widgets.table_model import Column
 
 _NOTHING = "–"

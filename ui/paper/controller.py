@@ -8,36 +8,37 @@ from PySide6.QtGui import QPageLayout, QPageSize
 
 from pomdesk.domain.errors import PomdeskError
 from pomdesk.domain.names import HIDDEN, listed
-from pomdesk.readmodels.case import CaseView
 from pomdesk.services.desk import Desk
-from pomdesk.services.queries.case import CaseOf
+from reports.kinds import KINDS
 from ui import dialogs
 from ui.export import file_name
 from ui.page import Page, Shell
 from ui.paper.pages import SCREEN_DPI, PageImage, page_image, page_images
 from ui.paper.view import PaperPanel
+from ui.papers import CasePaper, case_paper, note_paper
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from ui.paper.printing import PrintJob
 
-KIND = "handover-report"
+FIRST_KIND = "handover-report"
 PRINT_DPI = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A paper: the case it was made from, its bytes, its pages as pictures at one size."""
+    """A paper: its kind, the case it was made from, its bytes, its pages at one size."""
 
-    case: CaseView
+    kind: str
+    paper: CasePaper
     pdf: bytes
     pages: list[PageImage]
     zoom: int
 
 
 class PaperPage(Page):
-    """The handover report of one person. Nothing is written unless somebody asks."""
+    """A paper of one person. Nothing is written unless somebody asks."""
 
     name = "paper"
     in_rail = False
@@ -47,19 +48,22 @@ class PaperPage(Page):
         super().__init__(shell, desk)
         self._person_id: int | None = None
         self._rendered: Rendered | None = None
+        self._kind = FIRST_KIND
         self._blank = False
         self._job: PrintJob | None = None
-        self.view = PaperPanel(shell.text, shell.theme)
+        self._printing: Rendered | None = None
+        self.view = PaperPanel(shell.text, shell.theme, tuple(KINDS))
+        self.view.kind_chosen.connect(self._choose)
         self.view.zoom_chosen.connect(self._zoom)
         self.view.save_asked.connect(self._save)
         self.view.print_asked.connect(self._print)
 
     def title(self) -> str:
         """What paper, and whose."""
-        title = super().title()
+        title = self.shell.text(f"paper.{self._kind}")
         if self._rendered is None:
             return title
-        who = self._rendered.case.case.person
+        who = self._rendered.paper.view.case.person
         name = HIDDEN if self._blank else listed(who.last_name, who.first_name)
         return self.shell.text("paperpage.title", paper=title, name=name)
 
@@ -73,21 +77,28 @@ class PaperPage(Page):
         """Make the paper anew from the record as it is now."""
         if self._person_id is None:
             return
-        case = self.desk.ask(CaseOf(person_id=self._person_id))
-        who, text = case.pom_name or self.desk.who, self.shell.text
+        paper = case_paper(self.desk, self._person_id)
+        kind, text = self._kind, self.shell.text
         zoom, scale = self.view.zoom, self.view.devicePixelRatioF()
 
         def job() -> Rendered:
-            from reports import kinds
-
-            pdf = kinds.render(KIND, case, text, prepared_by=who)
-            return Rendered(case, pdf, page_images(pdf, SCREEN_DPI * zoom / 100, scale), zoom)
+            pdf = paper.render(kind, text)
+            pages = page_images(pdf, SCREEN_DPI * zoom / 100, scale)
+            return Rendered(kind, paper, pdf, pages, zoom)
 
         self.say(text("paperpage.nothing_written"))
         self.shell.worker.run(job, self._made, owner=self)
 
+    def _choose(self, kind: str) -> None:
+        if kind != self._kind:
+            self._kind = kind
+            self._rendered = None
+            self.view.wait()
+            self.refresh()
+
     def _made(self, rendered: Rendered) -> None:
-        if rendered.case.person_id != self._person_id or rendered.zoom != self.view.zoom:
+        whose, zoom = rendered.paper.view.person_id, rendered.zoom
+        if (whose, rendered.kind, zoom) != (self._person_id, self._kind, self.view.zoom):
             return
         self._rendered = rendered
         if not self._blank:
@@ -101,7 +112,7 @@ class PaperPage(Page):
 
         def job() -> Rendered:
             pages = page_images(rendered.pdf, SCREEN_DPI * zoom / 100, scale)
-            return Rendered(rendered.case, rendered.pdf, pages, zoom)
+            return Rendered(rendered.kind, rendered.paper, rendered.pdf, pages, zoom)
 
         self.shell.worker.run(job, self._made, owner=self)
 
@@ -127,7 +138,7 @@ class PaperPage(Page):
         rendered, text = self._rendered, self.shell.text
         if rendered is None:
             return
-        suggested = file_name(KIND, rendered.case.today, "pdf")
+        suggested = file_name(rendered.kind, rendered.paper.view.today, "pdf")
         target = dialogs.choose_target(
             self.view.window(), text("paperpage.save_title"), suggested, text("paperpage.pdf")
         )
@@ -140,10 +151,18 @@ class PaperPage(Page):
             write(target, rendered.pdf)
             return target
 
-        self.shell.worker.run(job, self._saved, owner=self)
+        self.shell.worker.run(job, lambda path: self._saved(rendered, path), owner=self)
 
-    def _saved(self, path: Path) -> None:
+    def _saved(self, rendered: Rendered, path: Path) -> None:
+        self._note(rendered)
         self.shell.message(self.shell.text("paperpage.saved", file=path.name))
+
+    def _note(self, rendered: Rendered) -> None:
+        """Write into the record that the paper was made."""
+        try:
+            note_paper(self.desk, rendered.paper.view.person_id, rendered.kind, self.shell.text)
+        except PomdeskError as error:
+            self.shell.refused(error)
 
     def _print(self) -> None:
         rendered = self._rendered
@@ -157,7 +176,7 @@ class PaperPage(Page):
         printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
         printer.setFullPage(True)
         printer.setPageOrientation(QPageLayout.Orientation.Portrait)
-        printer.setDocName(self.shell.text(f"paper.{KIND}"))
+        printer.setDocName(self.shell.text(f"paper.{rendered.kind}"))
         dialog = QPrintDialog(printer, self.view.window())
         dialog.setMinMax(1, len(rendered.pages))
         try:
@@ -175,6 +194,7 @@ class PaperPage(Page):
             self.shell.message(self.shell.text("paperpage.no_printer"), kind="trouble")
             return
         self._job = job
+        self._printing = rendered
         self._next_page(job)
 
     def _next_page(self, job: "PrintJob") -> None:
@@ -183,6 +203,8 @@ class PaperPage(Page):
         if number is None:
             job.end()
             self._job = None
+            if self._printing is not None:
+                self._note(self._printing)
             self.shell.message(self.shell.text.count("paperpage.printed", job.printed))
             return
 

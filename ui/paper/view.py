@@ -10,7 +10,7 @@ from resources.text import Text
 from resources.tokens import tokens
 from ui.paper.pages import PageImage
 from ui.theme import Theme
-from ui.widgets.form import Button, across, spaced
+from ui.widgets.form import Button, Choice, across, named, spaced
 from ui.widgets.label import Label
 
 ZOOMS = (50, 75, 100, 125, 150, 200, 300)
@@ -57,17 +57,29 @@ class PaperPanel(QWidget):
         save_asked: to be written as PDF.
         print_asked: to be printed.
         zoom_chosen: another size is wanted, in per cent.
+        kind_chosen: another kind of paper is wanted.
     """
 
     save_asked = Signal()
     print_asked = Signal()
     zoom_chosen = Signal(int)
+    kind_chosen = Signal(str)
 
-    def __init__(self, text: Text, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        text: Text,
+        theme: Theme,
+        kinds: Sequence[str],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._text, self._theme = text, theme
         self.zoom = min(ZOOMS, key=lambda zoom: abs(zoom - theme.zoom))
         self._sheets: list[Sheet] = []
+        self.kind = named(Choice(), text("out.page.kind"))
+        for kind in kinds:
+            self.kind.addItem(text(f"paper.{kind}"), kind)
+        self.kind.activated.connect(lambda place: self.kind_chosen.emit(kinds[place]))
         self.to_file = Button(text("paperpage.save"), self.save_asked.emit, kind="main")
         self.to_printer = Button(text("paperpage.print"), self.print_asked.emit)
         self.smaller = Button(
@@ -90,7 +102,14 @@ class PaperPanel(QWidget):
         layout = QVBoxLayout(self)
         spaced(layout)
         bar = across(
-            self.to_file, self.to_printer, self.smaller, self._size, self.larger, self._place, None
+            self.kind,
+            self.to_file,
+            self.to_printer,
+            self.smaller,
+            self._size,
+            self.larger,
+            self._place,
+            None,
         )
         layout.addLayout(bar)
         layout.addWidget(self.words)

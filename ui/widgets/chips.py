@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QButtonGroup, QLayout, QLayoutItem, QSizePolicy, QWidget
 
 from resources.text import Text
@@ -103,11 +104,20 @@ class Chips(QWidget):
     chip_chosen = Signal(str)
 
     def __init__(
-        self, keys: Sequence[str], words: str, text: Text, parent: QWidget | None = None
+        self,
+        keys: Sequence[str],
+        words: str,
+        text: Text,
+        parent: QWidget | None = None,
+        *,
+        counted: str = "count.people",
     ) -> None:
-        """Make chips for ``keys``; their words are ``<words>.<key>``."""
+        """Make chips for ``keys``.
+
+        Their words are ``<words>.<key>``; those of what they count ``<counted>``.
+        """
         super().__init__(parent)
-        self._text, self._words = text, words
+        self._text, self._words, self._counted = text, words, counted
         self._group = QButtonGroup(self)
         self._chips: dict[str, Button] = {}
         self._flow = FlowLayout(self)
@@ -133,6 +143,10 @@ class Chips(QWidget):
         """Turn a chip on without telling."""
         self._chips[key].setChecked(True)
 
+    def set_icon(self, key: str, icon: QIcon) -> None:
+        """Put a small picture before the words of a chip."""
+        self._chips[key].setIcon(icon)
+
     def set_counts(self, counts: Mapping[str, int] | None) -> None:
         """Show how many each chip keeps; None while that is not known.
 
@@ -150,7 +164,7 @@ class Chips(QWidget):
             # What nobody belongs to is no filter; what is on must stay to be turned off.
             chip.setHidden(count == 0 and number > 0 and not chip.isChecked())
             chip.setText(f"{words}  {count:,}")
-            chip.setAccessibleName(f"{words}: {self._text.count('count.people', count)}")
+            chip.setAccessibleName(f"{words}: {self._text.count(self._counted, count)}")
         self._flow.setEnabled(True)
         self._flow.update()
 
@@ -161,12 +175,16 @@ class Tags(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._layout = FlowLayout(self)
+        self._marks: tuple[Mark, ...] | None = None
         policy = self.sizePolicy()
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
     def display(self, marks: Sequence[Mark]) -> None:
         """Show these tags and no others."""
+        if tuple(marks) == self._marks:
+            return
+        self._marks = tuple(marks)
         while (item := self._layout.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:

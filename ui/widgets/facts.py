@@ -13,6 +13,7 @@ from ui.widgets.chips import make_tag
 from ui.widgets.form import Button, spaced
 from ui.widgets.label import Label
 from ui.widgets.measure import characters
+from ui.widgets.scrolled import clear, put
 from ui.widgets.table_model import Mark
 
 _TOP = Qt.AlignmentFlag.AlignTop
@@ -45,6 +46,7 @@ class FactLine:
         why: name of the result whose proof can be asked for, or nothing.
         change: name of the fact that can be changed, or nothing.
         unknown: the value only says that nothing is known.
+        notes: name of the fact whose history can be seen (it was typed by hand), or nothing.
     """
 
     name: str
@@ -54,6 +56,7 @@ class FactLine:
     why: str = ""
     change: str = ""
     unknown: bool = False
+    notes: str = ""
 
 
 class Facts(QWidget):
@@ -62,21 +65,22 @@ class Facts(QWidget):
     Signals:
         why_asked: name of a result.
         change_asked: name of a fact.
+        notes_asked: name of a fact that was typed by hand.
     """
 
     why_asked = Signal(str)
     change_asked = Signal(str)
+    notes_asked = Signal(str)
 
     def __init__(self, text: Text, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = text
         self._lines: list[FactLine] = []
-        self._grid = QGridLayout(self)
-        space = tokens().space
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(space["m"])
-        self._grid.setVerticalSpacing(0)
-        self._grid.setColumnStretch(1, 1)
+        self._rows = QWidget()
+        self._grid = QGridLayout(self._rows)
+        self._box = QVBoxLayout(self)
+        spaced(self._box)
+        self._box.addWidget(self._rows)
         self._buttons: dict[tuple[str, str], Button] = {}
 
     @property
@@ -86,39 +90,36 @@ class Facts(QWidget):
 
     def display(self, lines: Sequence[FactLine]) -> None:
         """Show other lines; a question that had the keyboard keeps it."""
+        if list(lines) == self._lines:
+            return  # most commands leave most facts as they were
         asked = next((key for key, button in self._buttons.items() if button.hasFocus()), None)
-        self._clear()
+        self._buttons.clear()
         self._lines = list(lines)
-        self._grid.setColumnMinimumWidth(0, characters(_NAMES))
-        self.setMaximumWidth(characters(_WIDEST))
+        clear(self._box)
+        # Filled while nobody sees it and shown as a whole: each part that is put into a page
+        # that is seen has all of the page laid out again.
+        self._rows = QWidget()
+        self._grid = QGridLayout(self._rows)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(tokens().space["m"])
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(1, 1)
+        self.measure()
         for place, line in enumerate(lines):
             name = Label(line.name, "quiet", wrap=True)
             name.setContentsMargins(0, _DOWN, 0, 0)
-            value = self._value(line)
             self._grid.addWidget(name, place, 0, _TOP)
-            self._grid.addWidget(value, place, 1, _TOP)
-            # Left to itself Qt shows them only after it has measured the page around them.
-            name.show()
-            value.show()
+            self._grid.addWidget(self._value(line), place, 1, _TOP)
             self._grid.addLayout(self._questions(line), place, 2, _TOP)
         self._grid.setRowStretch(len(lines), 1)
+        put(self._box, self._rows)
         if asked in self._buttons:
             self._buttons[asked].setFocus()
 
-    def _clear(self) -> None:
-        self._buttons.clear()
-        self._grid.setRowStretch(len(self._lines), 0)
-        while (item := self._grid.takeAt(0)) is not None:
-            inner = item.layout()
-            while inner is not None and (part := inner.takeAt(0)) is not None:
-                self._drop(part.widget())
-            self._drop(item.widget())
-
-    @staticmethod
-    def _drop(widget: QWidget | None) -> None:
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
+    def measure(self) -> None:
+        """Take widths from the font as it is now."""
+        self._grid.setColumnMinimumWidth(0, characters(_NAMES))
+        self.setMaximumWidth(characters(_WIDEST))
 
     def _value(self, line: FactLine) -> QWidget:
         cell = QWidget()
@@ -145,6 +146,8 @@ class Facts(QWidget):
         row = QHBoxLayout()
         spaced(row)
         row.addStretch(1)
+        if line.notes:
+            row.addWidget(self._question("notes", line.notes, line.name))
         if line.change:
             row.addWidget(self._question("change", line.change, line.name))
         if line.why:
@@ -152,16 +155,16 @@ class Facts(QWidget):
         return row
 
     def _question(self, kind: str, key: str, name: str) -> Button:
-        signal = self.why_asked if kind == "why" else self.change_asked
+        signals = {"why": self.why_asked, "change": self.change_asked}
+        signal = signals.get(kind, self.notes_asked)
         words = self._text(f"facts.{kind}")
         button = Button(
             words,
             lambda: signal.emit(key),
             kind="link",
             name=self._text(f"facts.{kind}_of", name=name),
-            parent=self,
+            parent=self._rows,
         )
-        button.show()
         button.setProperty(kind, key)
         self._buttons[kind, key] = button
         return button

@@ -29,6 +29,7 @@ W = TypeVar("W", bound=QWidget)
 
 # A box to tick, in pixels: its side, the room around it, the gap to its words.
 _BOX, _PAD, _GAP = 18, 5, 8
+_ANY_WIDTH = (1 << 24) - 1  # Qt's widest: nobody said how wide
 
 
 def bare(words: str) -> str:
@@ -177,7 +178,8 @@ class Row(QWidget):
         self._error = Label("", "error", wrap=True)
         self._error.hide()
         layout.addWidget(self._error)
-        narrow = unit or isinstance(control, QComboBox | QSpinBox)
+        own_width = control.maximumWidth() < _ANY_WIDTH
+        narrow = unit or own_width or isinstance(control, QComboBox | QSpinBox)
         layout.addLayout(across(control, Label(unit, "quiet"), None) if narrow else across(control))
         spoken = " ".join(part for part in (help, unit) if part)
         control.setAccessibleName(bare(label))

@@ -12,7 +12,7 @@ class Moment:
     Attributes:
         label: short words at the tick: "CRD".
         words: what is read out: "Conditional release (CRD)".
-        kind: ``date``, ``today`` or ``handover``: how the tick looks.
+        kind: ``date``, ``today``, ``handover``, ``duty`` or ``late``: how the tick looks.
     """
 
     on: date
@@ -73,6 +73,11 @@ def _crosses(placed: Sequence[Placed], tick: int, left: int, wide: int, level: i
     return False
 
 
+def _strength(moment: Moment) -> bool:
+    """What is late is seen before what is not."""
+    return moment.kind != "late"
+
+
 def merged(moments: Sequence[Moment]) -> list[Moment]:
     """Moments in order of time; those of one day share a tick: "CRD, SED"."""
     days: dict[date, list[Moment]] = {}
@@ -83,7 +88,7 @@ def merged(moments: Sequence[Moment]) -> list[Moment]:
             on,
             ", ".join(m.label for m in same),
             ", ".join(m.words for m in same),
-            next((m.kind for m in same if m.kind != "date"), "date"),
+            next((m.kind for m in sorted(same, key=_strength) if m.kind != "date"), "date"),
         )
         for on, same in days.items()
     ]

@@ -31,6 +31,7 @@ class Scrolled(QScrollArea):
 
     Attributes:
         inside: the layout to fill.
+        page: what the layout is of.
     """
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
@@ -39,12 +40,12 @@ class Scrolled(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(name)
-        page = _Page(self)
-        self.inside = QVBoxLayout(page)
+        self.page = _Page(self)
+        self.inside = QVBoxLayout(self.page)
         space = tokens().space
         self.inside.setContentsMargins(0, space["m"], space["s"], space["s"])
         self.inside.setSpacing(space["m"])
-        self.setWidget(page)
+        self.setWidget(self.page)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Measure what was filled while it could not be seen."""

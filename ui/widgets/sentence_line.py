@@ -1,13 +1,13 @@
 """The sentence as a line drawn to scale: start, today, handover, release dates.
 
-Labels never lie on each other (``ui/widgets/moments.py``). Arrow keys and the mouse read
-each date out in the line below.
+Labels never lie on each other (``ui/widgets/moments.py``). Duties are ticks without labels.
+Arrow keys and the mouse read each date out in the line below.
 """
 
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -27,6 +27,7 @@ from ui.widgets.label import role_font
 from ui.widgets.moments import Moment, Placed, arrange, merged
 
 _AXIS, _TICK, _YEAR_TICK = 5, 15, 9
+_DUTY, _NEAR = 4, 5
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
@@ -49,6 +50,8 @@ class SentenceLine(QWidget):
         super().__init__(parent)
         self._text, self._theme, self._small = text, theme, small
         self._moments: list[Moment] = []
+        self._ticks: list[Moment] = []
+        self._all: list[Moment] = []
         self._today = date.min
         self._band: tuple[date, date] | None = None
         self._current = -1
@@ -65,12 +68,26 @@ class SentenceLine(QWidget):
         moments: Sequence[Moment],
         today: date,
         band: tuple[date, date] | None = None,
+        ticks: Sequence[Moment] = (),
     ) -> None:
-        """Show these dates and today; ``band`` is from handover start to handover."""
+        """Show these dates and today.
+
+        Args:
+            moments: dates with a label each.
+            today: the desk's day.
+            band: from handover start to handover.
+            ticks: dates without a label: duties (``kind`` is ``duty`` or ``late``).
+        """
         now = Moment(today, self._text("line.today"), self._text("line.today"), "today")
-        self._moments = merged([*moments, now]) if moments else []
-        self._today, self._band, self._current = today, band, -1
-        self.setAccessibleDescription("; ".join(self.words_of(m) for m in self._moments))
+        labelled = merged([*moments, now]) if moments else []
+        found = merged(ticks) if moments else []
+        shown = (labelled, found, today, band)
+        if shown == (self._moments, self._ticks, self._today, self._band):
+            return
+        self._moments, self._ticks, self._today, self._band = shown
+        self._all = sorted([*labelled, *found], key=lambda moment: moment.on)
+        self._current = -1
+        self.setAccessibleDescription("; ".join(self.words_of(m) for m in self._all))
         self.setVisible(bool(self._moments))
         self._dress()
 
@@ -78,6 +95,11 @@ class SentenceLine(QWidget):
     def moments(self) -> Sequence[Moment]:
         """What is on the line, in order of time; one a day."""
         return tuple(self._moments)
+
+    @property
+    def ticks(self) -> Sequence[Moment]:
+        """Duties on the line, in order of time; one a day."""
+        return tuple(self._ticks)
 
     def words_of(self, moment: Moment) -> str:
         """What is read out: "Conditional release (CRD): 12 May 2027, in 5 months"."""
@@ -89,10 +111,10 @@ class SentenceLine(QWidget):
     @property
     def readout(self) -> str:
         """The date being read out; else the next one that comes."""
-        if 0 <= self._current < len(self._moments):
-            return self.words_of(self._moments[self._current])
+        if 0 <= self._current < len(self._all):
+            return self.words_of(self._all[self._current])
         today = self._today
-        coming = next((m for m in self._moments if m.on > today), None)
+        coming = next((m for m in self._all if m.on > today), None)
         return self._text("line.next", words=self.words_of(coming)) if coming else ""
 
     def sizeHint(self) -> QSize:
@@ -140,7 +162,8 @@ class SentenceLine(QWidget):
     def _x(self, on: date, width: int) -> int:
         first, last = self._moments[0].on, self._moments[-1].on
         span = max((last - first).days, 1)
-        return 4 + round((on - first).days / span * (width - 9))
+        within = min(max((on - first).days, 0), span)  # a duty outside lies at the end
+        return 4 + round(within / span * (width - 9))
 
     def _places(self, width: int) -> list[Placed]:
         ticks = [(self._x(m.on, width), self._label_width(m)) for m in self._moments]
@@ -164,8 +187,9 @@ class SentenceLine(QWidget):
         self._paint_axis(painter, axis)
         for moment, place in zip(self._moments, places, strict=True):
             self._paint_leader(painter, axis, moment, place, tall)
-        for number, (moment, place) in enumerate(zip(self._moments, places, strict=True)):
-            self._paint_label(painter, self._label_room(place, axis, tall), moment, number)
+        self._paint_ticks(painter, axis)
+        for moment, place in zip(self._moments, places, strict=True):
+            self._paint_label(painter, self._label_room(place, axis, tall), moment)
         if not self._small:
             painter.setFont(role_font("small"))
             painter.setPen(self._theme.colour("text_quiet"))
@@ -211,6 +235,22 @@ class SentenceLine(QWidget):
         tick = QRect(place.tick - wide // 2, axis - _TICK // 2, wide, _TICK)
         painter.fillRect(tick, theme.colour(role))
 
+    def _paint_ticks(self, painter: QPainter, axis: int) -> None:
+        """Duties: small diamonds on the line; what is late is filled with another colour."""
+        theme, current = self._theme, self._now_read()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for tick in self._ticks:
+            x, half = self._x(tick.on, self.width()), _DUTY + (2 if tick is current else 0)
+            points = [(x, axis - half), (x + half, axis), (x, axis + half), (x - half, axis)]
+            painter.setPen(QPen(theme.colour("ground"), 1))
+            painter.setBrush(theme.colour("error" if tick.kind == "late" else "link"))
+            painter.drawPolygon([QPoint(*point) for point in points])
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def _now_read(self) -> Moment | None:
+        return self._all[self._current] if 0 <= self._current < len(self._all) else None
+
     def _label_room(self, place: Placed, axis: int, tall: int) -> QRect:
         step = place.level // 2
         if place.level % 2 == 0:
@@ -219,9 +259,9 @@ class SentenceLine(QWidget):
             top = axis + _TICK // 2 + 3 + step * tall
         return QRect(place.left, top, place.width, tall)
 
-    def _paint_label(self, painter: QPainter, room: QRect, moment: Moment, number: int) -> None:
+    def _paint_label(self, painter: QPainter, room: QRect, moment: Moment) -> None:
         theme = self._theme
-        current = number == self._current
+        current = moment is self._now_read()
         if current:
             painter.fillRect(room, theme.colour("selection"))
         name, day = self._label(moment)
@@ -239,7 +279,7 @@ class SentenceLine(QWidget):
         painter.drawText(room.adjusted(used + gap, 0, 0, 0), _LEFT, day)
 
     def _read(self, number: int) -> None:
-        if not self._moments or number == self._current:
+        if not self._all or number == self._current:
             return
         self._current = number
         self.setAccessibleDescription(self.readout)
@@ -251,7 +291,7 @@ class SentenceLine(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left, right, Home and End go from date to date."""
-        last = len(self._moments) - 1
+        last = len(self._all) - 1
         steps = {
             Qt.Key.Key_Left: max(self._current - 1, 0),
             Qt.Key.Key_Right: min(self._current + 1, last),
@@ -272,10 +312,14 @@ class SentenceLine(QWidget):
         tall = self._label_height()
         axis = up * tall + _TICK // 2 + 3
         where = event.position().toPoint()
-        for number, place in enumerate(places):
-            near = abs(where.x() - place.tick) < 5 and abs(where.y() - axis) < _TICK
-            if near or self._label_room(place, axis, tall).contains(where):
-                self._read(number)
+        if abs(where.y() - axis) < _TICK:
+            away = [abs(where.x() - self._x(m.on, self.width())) for m in self._all]
+            if min(away) <= _NEAR:
+                self._read(away.index(min(away)))
+                return
+        for moment, place in zip(self._moments, places, strict=True):
+            if self._label_room(place, axis, tall).contains(where):
+                self._read(next(n for n, one in enumerate(self._all) if one is moment))
                 return
 
     def leaveEvent(self, event: QEvent) -> None:

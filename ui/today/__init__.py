@@ -1,0 +1,1 @@
+"""The morning: what is late, due and coming, and what moved."""
