@@ -29,10 +29,11 @@ def _detail(text: Text, kind: str, subject: str) -> str:
         return ""
 
 
-def weekday(text: Text, day: date) -> str:
-    """``Fri 27 Nov``: for lists of one week."""
-    name = text(f"out.weekday.{day.weekday()}")
-    return text("out.weekday_day", weekday=name, day=text.short_day(day).rpartition(" ")[0])
+def weekday(text: Text, day: date, today: date) -> str:
+    """``Fri 27 Nov``: for lists of one week; with the year where it is not this one."""
+    name, short = text(f"out.weekday.{day.weekday()}"), text.short_day(day)
+    shown = short if day.year != today.year else short.rpartition(" ")[0]
+    return text("out.weekday_day", weekday=name, day=shown)
 
 
 def month_name(text: Text, day: date) -> str:

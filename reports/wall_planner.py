@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from pomdesk.domain.duties import DutyState
+from pomdesk.domain.duties import DutyFamily, DutyState
 from pomdesk.readmodels.duties import DutyLine
 from reports.blocks import Lines, note, title
 from reports.desk_paper import pages
@@ -21,6 +21,8 @@ from reports.wording import person_name
 from resources.text import Text
 
 _WEEKDAYS = range(7)
+_NOT_FOR_WALLS = {DutyFamily.VICTIMS, DutyFamily.PUBLIC_PROTECTION}
+"""That somebody has a victim or is under MAPPA is nothing for a wall in a prison."""
 
 
 def render(view: DeskView, text: Text, *, prepared_by: str) -> bytes:
@@ -54,7 +56,7 @@ def _legend(view: DeskView, text: Text, months: Sequence[date]) -> str:
     late = sum(
         line.duty.state is DutyState.OVERDUE and line.duty.due < months[0]
         for line in view.duties
-        if line.duty.due
+        if line.duty.due and line.duty.family not in _NOT_FOR_WALLS
     )
     words = text("out.planner.legend" if view.names else "out.planner.legend_numbers")
     return f"{words} {text.count('out.planner.before', late)}" if late else words
@@ -85,7 +87,7 @@ def _same(day: date, first: date) -> bool:
 def _cells(view: DeskView, text: Text) -> Iterator[tuple[date, DayCell]]:
     held: dict[date, list[DutyLine]] = {}
     for line in view.duties:
-        if line.duty.open and line.duty.due:
+        if line.duty.open and line.duty.due and line.duty.family not in _NOT_FOR_WALLS:
             held.setdefault(line.duty.due, []).append(line)
     for day in held.keys() | view.holidays.keys():
         lines = held.get(day, [])

@@ -105,15 +105,15 @@ def _person(text: Text, lines: Sequence[DutyLine], today: date, several: bool) -
 
 
 def _who(text: Text, line: DutyLine, several: bool) -> str:
-    """Name and number; with ``several`` POMs on the list, whose case it is."""
+    """Name, number and cell; with ``several`` POMs on the list, whose case it is."""
     name = person_name(text, line.last_name, line.first_name)
-    parts = (name, line.prisoner_number, line.pom_name if several else "")
+    parts = (name, line.prisoner_number, line.location, line.pom_name if several else "")
     return " · ".join(part for part in parts if part)
 
 
 def _duty(text: Text, line: DutyLine, today: date) -> list[str | Cell]:
     duty = line.duty
-    due = weekday(text, duty.due) if duty.due else ""
+    due = weekday(text, duty.due, today) if duty.due else ""
     if duty.state is DutyState.OVERDUE:
         due = f"{due}\n{standing(text, duty, today)}"
     title = Cell(duty_title(text, duty), BODY, under="; ".join(remarks(text, duty)))

@@ -47,6 +47,7 @@ class CaseView:
         prison_name: the prison that manages the case, by name.
         pom_name: allocated POM, if a file said so; ``coworking_name`` likewise.
         changes: newest first, at most 50.
+        handover_open: something of the handover is still to be done.
 
     """
 
@@ -63,3 +64,4 @@ class CaseView:
     disputed: Sequence[DisputedFact]
     changes: Sequence[ChangeLine]
     prison_name: str | None = None
+    handover_open: bool = True

@@ -10,7 +10,7 @@ from pomdesk.domain.results import Proof
 
 @dataclass(frozen=True, slots=True)
 class DutyLine:
-    """One duty with its person; ``last_name`` and ``first_name`` as they were given."""
+    """One duty with its person; names as they were given, ``location`` as of a caseload line."""
 
     person_id: int
     prisoner_number: str
@@ -18,6 +18,7 @@ class DutyLine:
     first_name: str
     pom_name: str | None
     duty: Duty
+    location: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

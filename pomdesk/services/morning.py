@@ -103,5 +103,11 @@ def duty_line(worked: Worked, duty: Duty) -> DutyLine:
     """One duty with its person."""
     who = worked.line
     return DutyLine(
-        who.person_id, who.prisoner_number, who.last_name, who.first_name, who.pom_name, duty
+        who.person_id,
+        who.prisoner_number,
+        who.last_name,
+        who.first_name,
+        who.pom_name,
+        duty,
+        who.location,
     )

@@ -53,7 +53,7 @@ def test_the_first_page_says_what_it_is_for() -> None:
         "Handover report",
         "MORGAN-JONES, Alun Rhys · A1234BC",
         "To Carys Bevan, West Team 2, Leeds From Gwen Ellis Prison Leeds",
-        "Why Determinate sentence of more than 10 months, counted from 12 October 2027",
+        "Why Determinate sentence, more than 10 months to serve, counted from 12 October 2027",
         "All facts: caseload file of 20 Nov 2026 unless marked.",
         "Record as at 22 November 2026 · prepared by Gwen Ellis",
         "Handover is on 28 January 2027 (in 10 weeks). Responsible today: Custody.",

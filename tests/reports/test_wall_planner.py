@@ -55,7 +55,7 @@ def test_holidays_are_named() -> None:
 
 
 def test_what_was_due_before_the_first_month_is_counted() -> None:
-    late = desks.line(0, desks.duty(DutyKind.IRMM, date(2026, 10, 30)))
+    late = desks.line(0, desks.duty(DutyKind.CONTACT, date(2026, 10, 30)))
     assert "1 that was due before is on the week list." in words(planner(desks.desk([late])))
 
 
@@ -104,3 +104,12 @@ def test_it_is_whole_for_nobody_one_and_many(people: int, language: str) -> None
     tree = Tree(pdf)
     assert tree.drawn() == tree.marks()
     assert len(tree.of("Table")) == 3
+
+
+def test_victims_and_public_protection_hang_on_no_wall() -> None:
+    kinds = (DutyKind.VLO_RELEASE, DutyKind.MAPPA_F, DutyKind.IRMM, DutyKind.CUSTODY_REPORT)
+    lines = [desks.line(n, desks.duty(kind, desks.TODAY)) for n, kind in enumerate(kinds)]
+    said = words(planner(desks.desk(lines)))
+    assert lines[3].prisoner_number in said
+    for hidden in lines[:3]:
+        assert hidden.prisoner_number not in said

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
+from pomdesk.domain.duties import DutyKind, DutyState
 from pomdesk.domain.names import name_key
 from pomdesk.domain.terms import (
     HandoverReason,
@@ -12,7 +14,7 @@ from pomdesk.domain.terms import (
     Responsibility,
     ScopeReason,
 )
-from pomdesk.readmodels.caseload import Caseload, CaseloadLine
+from pomdesk.readmodels.caseload import Caseload, CaseloadLine, NextDuty
 
 TODAY = date(2026, 11, 22)
 
@@ -23,6 +25,26 @@ _NAMES = [
     ("WALLACE-THORNTON", "CHRISTOPHER"),
 ]  # fmt: skip
 _COMS = ["Priya Nair", None, "Sian Rees", "Tom Ashworth", None]
+_NEXT = [DutyKind.CONTACT, DutyKind.OASYS_REVIEW, DutyKind.KEY_WORK, DutyKind.MAPPA_F]
+
+
+def coming(days: int, kind: DutyKind = DutyKind.CONTACT, subject: str = "") -> NextDuty:
+    """A duty that is due in so many days; late where that is before today."""
+    state = (
+        DutyState.OVERDUE if days < 0 else DutyState.DUE if days < 7 else DutyState.UPCOMING
+    )  # fmt: skip
+    return NextDuty(TODAY + timedelta(days=days), kind, subject, state)
+
+
+def with_next(*duties: NextDuty) -> dict[str, Any]:
+    """What a line says where these duties come first."""
+    first = next((one for one in duties if one.due), None)
+    return {
+        "next_due": first and first.due,
+        "next_duty": first and first.kind,
+        "next_state": first and first.state,
+        "next_duties": duties,
+    }
 
 
 def line(number: int = 0, **changes: object) -> CaseloadLine:
@@ -73,6 +95,11 @@ def line(number: int = 0, **changes: object) -> CaseloadLine:
         pom_name="Amira Khan",
         pom_role="supporting" if passed else "responsible",
         prison_name="Leeds",
+        last_contact=TODAY - timedelta(days=number * 5 % 90) if number % 11 else None,
+        handover_open=number % 3 != 2,
+        **with_next(
+            *(coming(number * 9 % 60 - 8 + 20 * n, _NEXT[(number + n) % 4]) for n in range(3))
+        ),
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 
@@ -103,6 +130,9 @@ def outside(number: int = 5000, **changes: object) -> CaseloadLine:
             "com_needed": False,
             "com_overdue_days": 0,
             "pom_role": None,
+            "last_contact": None,
+            "handover_open": False,
+            **with_next(),
             **changes,
         },
     )

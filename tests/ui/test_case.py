@@ -110,6 +110,8 @@ def test_a_date_that_came_is_not_said_to_be_a_handover(
     mark = facts.handover_tag(text, view)
     assert mark is not None
     assert (mark.words, mark.colour) == (tag, "red" if tag == "Overdue" else "yellow")
+    done = facts.handover_tag(text, replace(view, handover_open=False))
+    assert (done is None) == (tag == "Overdue"), "with all of it done a passed date is quiet"
 
 
 def test_a_fact_behind_an_answer_can_be_put_right_from_the_overview(
@@ -349,7 +351,7 @@ def test_empty_tabs_say_what_will_be_there(panel: CasePanel) -> None:
         panel.turn_to(key)
         part = panel.parts[key]
         if key in {"plan", "parole", "papers", "contacts", "release", "history"}:
-            assert "will be" in words(part) or "is written down yet" in words(part), key
+            assert "will be" in words(part) or "Nothing here yet" in words(part), key
 
 
 def test_another_case_begins_at_the_overview(panel: CasePanel) -> None:

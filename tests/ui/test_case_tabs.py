@@ -480,7 +480,7 @@ def test_last_seen_says_how_far_away(panel: CasePanel) -> None:
     panel.display(shown(written=record(contacts(3), (LATE,))))
     panel.turn_to("contacts")
     said = words(panel.contacts)
-    assert "Last seen 21 November 2026, 1 day ago. Next contact due 13 November 2026." in said
+    assert "Last contact 21 November 2026, 1 day ago. Next contact due 13 November 2026." in said
     assert "Overdue" in said
 
 

@@ -15,14 +15,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from pomdesk.domain.duties import DutyKind, DutyState
 from pomdesk.domain.errors import PaperRefused
 from pomdesk.domain.names import listed, proper
 from pomdesk.domain.terms import HandoverWindow, ReleaseType, Responsibility
-from pomdesk.readmodels.caseload import CaseloadLine
+from pomdesk.readmodels.caseload import CaseloadLine, NextDuty
 from pomdesk.services.desk import Desk
 from pomdesk.services.queries.settings import Settings
 from resources.text import Text
-from tests.ui.lines import TODAY, caseload, line, outside
+from tests.ui.lines import TODAY, caseload, coming, line, outside, with_next
 from ui import dialogs
 from ui.case.controller import CasePage
 from ui.caseload.columns import USUAL
@@ -94,7 +95,7 @@ def test_a_missing_part_of_a_name_leaves_no_comma() -> None:
 # Columns.
 
 
-@pytest.mark.parametrize("key", [*USUAL, "parole", "pom_type"])
+@pytest.mark.parametrize("key", [*USUAL, "role", "parole", "pom_type"])
 @pytest.mark.parametrize("descending", [False, True])
 def test_every_column_sorts(full: CaseloadView, key: str, descending: bool) -> None:
     full.table.sort_by(key, descending)
@@ -144,26 +145,119 @@ def test_a_missing_com_is_loud_only_where_one_is_due(
 
 
 @pytest.mark.parametrize(
-    ("days", "said", "colour"),
+    ("days", "still_open", "said", "state", "colour"),
     [
-        (1, "23 Nov 2026, in 1 day, Due soon", "yellow"),
-        (0, "22 Nov 2026, Today", "yellow"),
-        (-1, "21 Nov 2026, 1 day ago, Overdue", "red"),
-        (-12, "10 Nov 2026, 12 days ago, Overdue", "red"),
+        (1, True, "23 Nov 2026, in 1 day, Due soon", "Due soon", "yellow"),
+        (1, False, "23 Nov 2026, in 1 day, Due soon", "Due soon", "yellow"),
+        (0, True, "22 Nov 2026, Today", "Today", "yellow"),
+        (0, False, "22 Nov 2026, Today", "Today", "yellow"),
+        (-1, True, "21 Nov 2026, 1 day ago, Overdue", "Overdue", "red"),
+        (-1, False, "21 Nov 2026, 1 day ago", "Passed", None),
+        (-12, True, "10 Nov 2026, 12 days ago, Overdue", "Overdue", "red"),
     ],
 )
-def test_a_date_that_came_is_not_said_to_be_a_handover(
-    view: CaseloadView, text: Text, days: int, said: str, colour: str
+def test_a_handover_is_overdue_only_while_something_of_it_is_open(
+    view: CaseloadView,
+    text: Text,
+    days: int,
+    still_open: bool,
+    said: str,
+    state: str,
+    colour: str | None,
 ) -> None:
     on = TODAY + timedelta(days=days)
     window = HandoverWindow.PASSED if days <= 0 else HandoverWindow.DUE_SOON
-    one(view, handover_on=on, handover_starts=on, handover_window=window)
+    given: dict[str, Any] = {
+        "handover_on": on,
+        "handover_window": window,
+        "handover_open": still_open,
+    }
+    one(view, handover_starts=on, **given)
     assert cell(view, "handover") == f"Handover: {said}"
-    mark = preview_of(text, line(handover_on=on, handover_window=window), TODAY).facts[1].mark
-    assert mark is not None
-    assert mark.colour == colour
+    mark = preview_of(text, line(**given), TODAY).facts[1].mark
+    assert (mark.colour if mark else None) == colour
     titles, cells = view.sheet()
-    assert cells()[0][titles.index("Handover state")] == said.rpartition(", ")[2]
+    assert cells()[0][titles.index("Handover state")] == state
+
+
+@pytest.mark.parametrize(
+    ("duties", "said"),
+    [
+        ([coming(-9)], "See the person, 13 Nov 2026, 9 days late, Overdue"),
+        ([coming(0)], "See the person, 22 Nov 2026, today, Due"),
+        ([coming(35, DutyKind.OASYS_REVIEW)], "OASys review, 27 Dec 2026, in 5 weeks, Upcoming"),
+        (
+            [NextDuty(None, DutyKind.COM_NEEDED, "", DutyState.DUE)],
+            "COM to be named, No day set, Due",
+        ),
+        ([], "Nothing due"),
+    ],
+)
+def test_a_line_says_what_is_next(view: CaseloadView, duties: list[NextDuty], said: str) -> None:
+    one(view, **with_next(*duties))
+    assert cell(view, "next_due") == f"Next due: {said}"
+    titles, cells = view.sheet()
+    on, state = titles.index("Next due date"), titles.index("Next due state")
+    first = duties[0] if duties and duties[0].due else None
+    assert cells()[0][on] == (first and first.due)
+    assert bool(cells()[0][state]) is (first is not None)
+
+
+def test_a_line_says_when_the_person_was_last_seen(view: CaseloadView) -> None:
+    one(view, last_contact=date(2026, 10, 25))
+    assert cell(view, "last_seen") == "Last seen: 25 Oct 2026, 4 weeks ago"
+    one(view, last_contact=None)
+    assert cell(view, "last_seen") == "Last seen: Never recorded"
+    view.display(prepare(caseload(0, outside())))
+    assert cell(view, "last_seen") == "Last seen: –"
+    assert cell(view, "next_due") == "Next due: –"
+
+
+def test_who_was_never_seen_comes_before_who_was_seen_long_ago(view: CaseloadView) -> None:
+    people = [
+        line(1, last_contact=TODAY),
+        line(2, last_contact=None),
+        line(3, last_contact=date(2026, 1, 1)),
+        outside(4),
+    ]
+    view.display(prepare(replace(caseload(0), lines=people, total=4)))
+    view.table.sort_by("last_seen")
+    assert [row.person_id for row in shown(view)] == [3, 4, 2, 5]
+
+
+def test_every_kind_of_duty_has_short_words(text: Text) -> None:
+    words = [text(f"caseload.duty.{kind}") for kind in DutyKind]
+    assert all(0 < len(one) <= 16 for one in words), "a tag must have room behind them"
+
+
+def test_the_preview_says_what_is_next_and_when_the_person_was_seen(
+    view: CaseloadView, text: Text
+) -> None:
+    waiting = NextDuty(None, DutyKind.HANDOVER_TASK, "sent_handover_report", DutyState.BLOCKED)
+    duties = (coming(-3), coming(14, DutyKind.KEY_WORK), waiting)
+    one(view, last_contact=date(2026, 11, 20), **with_next(*duties))
+    view.preview.display(preview_of(text, view.model.row_at(0), TODAY))
+    told = [(fact.name, fact.value) for fact in view.preview.coming.lines]
+    assert told == [
+        ("See the person", "19 Nov 2026, 3 days late"),
+        ("Key work", "6 Dec 2026, in 2 weeks"),
+        ("Handover task", "No day set"),
+        ("Last seen", "20 Nov 2026, 2 days ago"),
+    ]
+    assert view.preview.coming.lines[2].more.endswith("Waiting")
+
+
+def test_the_preview_says_that_nothing_is_due_and_nobody_was_seen(
+    view: CaseloadView, text: Text
+) -> None:
+    quiet = line(last_contact=None, **with_next())
+    told = [fact.value for fact in preview_of(text, quiet, TODAY).coming]
+    assert told == ["Nothing due", "Never recorded"]
+    view.preview.display(preview_of(text, outside(), TODAY))
+    assert view.preview.coming.isHidden(), "nothing is asked for outside the policy"
+    assert view.preview.next.isHidden()
+    view.preview.display(preview_of(text, quiet, TODAY))
+    assert not view.preview.next.isHidden()
 
 
 def test_what_matters_is_in_sight_beside_the_preview(
@@ -178,13 +272,16 @@ def test_what_matters_is_in_sight_beside_the_preview(
     full._fill_preview()
     QApplication.processEvents()
     assert full.preview.isVisible()
-    assert full.table.shown_columns()[:6] == [
-        "person", "location", "handover", "release", "rosh", "com",
+    assert full.table.shown_columns()[:5] == [
+        "person", "next_due", "last_seen", "handover", "release",
     ]  # fmt: skip
-    com = full.model.place_of("com")
-    end = full.table.columnViewportPosition(com) + full.table.columnWidth(com)
+    last = full.model.place_of("release")
+    end = full.table.columnViewportPosition(last) + full.table.columnWidth(last)
     assert end <= full.table.viewport().width()
     assert full.table.viewport().height() % full.table.rowHeight(0) == 0
+    assert full.chips.height() <= 2 * full.chips._chips[ALL].height() + 8, "two rows of chips"
+    button = full.preview.open
+    assert button.mapTo(full.preview, button.rect().bottomLeft()).y() <= full.preview.height()
     for mark in full.preview.facts.findChildren(Tag):
         right = mark.mapTo(full.preview, mark.rect().topRight()).x()
         assert right <= full.preview.width()
@@ -286,7 +383,26 @@ def test_every_word_must_be_found(full: CaseloadView) -> None:
     ],
 )
 def test_borders_of_handover_soon_and_overdue(chip: str, days: int, belongs: bool) -> None:
-    assert CHIPS[chip](line(handover_on=TODAY + timedelta(days=days)), TODAY) is belongs
+    on = TODAY + timedelta(days=days)
+    assert CHIPS[chip](line(handover_on=on, handover_open=True), TODAY) is belongs
+
+
+def test_a_handover_that_is_done_is_not_counted_as_overdue() -> None:
+    over = line(handover_on=TODAY - timedelta(days=400), handover_open=False)
+    assert not CHIPS["handover_passed"](over, TODAY)
+
+
+@pytest.mark.parametrize(("days", "belongs"), [(None, True), (57, True), (56, False), (0, False)])
+def test_borders_of_not_seen_in_8_weeks(days: int | None, belongs: bool) -> None:
+    seen = None if days is None else TODAY - timedelta(days=days)
+    assert CHIPS["not_seen"](line(last_contact=seen), TODAY) is belongs
+    assert not CHIPS["not_seen"](outside(last_contact=seen), TODAY)
+
+
+@pytest.mark.parametrize(("days", "belongs"), [(-1, True), (0, False), (9, False)])
+def test_late_is_what_is_overdue(days: int, belongs: bool) -> None:
+    assert CHIPS["late"](line(**with_next(coming(days))), TODAY) is belongs
+    assert not CHIPS["late"](outside(), TODAY)
 
 
 @pytest.mark.parametrize(("days", "belongs"), [(-1, False), (0, True), (28, True), (29, False)])
@@ -519,6 +635,8 @@ def test_the_page_shows_the_desk_and_says_what_matters(
     page: CaseloadPage, demo_desk: Desk, window: Window
 ) -> None:
     assert page.view.model.rowCount() > 50
+    late = sum(row.next_state is DutyState.OVERDUE for row in shown(page.view))
+    assert page.summary.startswith(f"{late} people have something late. ")
     assert "handovers in the next 8 weeks" in page.summary
 
 
@@ -600,7 +718,7 @@ def test_copying_puts_plain_text_on_the_clipboard(
 ) -> None:
     QTest.keyClick(page.view.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     words = QApplication.clipboard().text()
-    assert words.startswith("Person\tLocation\t")
+    assert words.startswith("Person\tNext due\t")
     assert len(words.split("\n")) == 2
     assert QApplication.clipboard().mimeData().data("x-kde-passwordManagerHint") == b"secret"
     assert "1 row copied" in window.messages.words

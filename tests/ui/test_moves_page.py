@@ -1,6 +1,6 @@
 """The page about what moved: one calm list by cause, the trace of one person, Seen."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 import pytest
@@ -49,17 +49,33 @@ def test_people_stand_under_what_moved_them(view: MovesView, text: Text) -> None
 
 
 def test_a_line_says_what_changed_and_what_it_moved(text: Text) -> None:
-    line = words.summary(text, person_moved(0), blank=False)
+    line = words.summary(text, person_moved(0), TODAY, blank=False)
     assert line.what == "CRD 12 May 2027 → 3 Feb 2027"
     assert line.more == "Handover 28 Aug 2026 → 20 May 2026. 3 duties moved."
     assert [mark.words for mark in line.marks] == [text.count("moves.now_late", 2)]
+
+
+def test_a_line_shouts_when_the_handover_has_passed_by_moving(text: Text) -> None:
+    yesterday, ahead = TODAY - timedelta(1), TODAY + timedelta(30)
+
+    def marks(before: date | None, after: date | None, **others: tuple[str, str]) -> list[str]:
+        moved = person_moved(
+            0, duties=[], results=[DateMoved("worked.handover_on", before, after)], others=others
+        )
+        return [mark.words for mark in words.summary(text, moved, TODAY, blank=False).marks]
+
+    assert marks(ahead, TODAY) == marks(None, yesterday) == [text("moves.handover_passed")]
+    assert not marks(yesterday, yesterday - timedelta(9))
+    assert not marks(yesterday, ahead)
+    turned = {"worked.responsibility": ("Community", "CustodyOnly")}
+    assert marks(yesterday, ahead, **turned) == ["Now: Custody"]
 
 
 def test_a_line_of_somebody_whose_facts_are_no_dates(text: Text) -> None:
     moved = person_moved(
         0, facts=[], results=[], duties=[], others={"person.prison_id": ("A", "B")}
     )
-    line = words.summary(text, moved, blank=False)
+    line = words.summary(text, moved, TODAY, blank=False)
     assert line.what == "Prison: A → B"
     assert line.more == text("moves.same_duties")
     assert not line.marks

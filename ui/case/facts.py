@@ -81,9 +81,13 @@ def tags(text: Text, view: CaseView) -> list[Mark]:
 
 
 def handover_tag(text: Text, view: CaseView) -> Mark | None:
-    """The tag beside the handover date."""
+    """The tag beside the handover date; none once it has passed and nothing of it is open."""
     handover = view.result.handover
-    return handover_mark(text, handover.on, handover.window, view.today) if handover else None
+    if handover is None:
+        return None
+    if handover.on and handover.on < view.today and not view.handover_open:
+        return None
+    return handover_mark(text, handover.on, handover.window, view.today)
 
 
 def com_tag(text: Text, view: CaseView) -> Mark | None:

@@ -7,19 +7,19 @@ from pomdesk.domain.names import listed, proper
 from pomdesk.domain.terms import HandoverReason, Responsibility
 from pomdesk.readmodels.caseload import CaseloadLine
 from resources.text import Text
+from ui.caseload.due import NOTHING, due_columns, handover_tag, handover_words
 from ui.caseload.filters import com_missing
-from ui.marks import com_mark, handover_mark, handover_state
+from ui.marks import com_mark
 from ui.widgets.table_model import Column, Mark, Part, SortKey, Value
 
 Line = CaseloadLine
 
 USUAL = [
-    "person", "location", "handover", "release", "rosh", "com",
-    "responsibility", "role", "mappa", "tier", "badges",
+    "person", "next_due", "last_seen", "handover", "release", "rosh", "com", "location",
+    "responsibility", "mappa", "tier", "badges",
 ]  # fmt: skip
 """Columns that are shown until somebody chooses others."""
 
-_NOTHING = "–"
 _ROSH_ORDER = {"VERY_HIGH": 0, "HIGH": 1, "MEDIUM": 2, "LOW": 3}
 _ROSH_COLOURS = {"VERY_HIGH": "red", "HIGH": "orange"}
 
@@ -53,41 +53,44 @@ class CaseloadColumns:
     def all(self) -> Sequence[Column[Line]]:
         """Every column there is, in the order of the table."""
         return (
-            *self._who(),
+            self._person(),
+            *due_columns(self._text, lambda: self.today),
             self._handover(),
             self._release(),
             self._rosh_column(),
             self._com(),
+            self._place(),
             *self._responsibility(),
             *self._more(),
         )
 
-    def _who(self) -> Sequence[Column[Line]]:
-        return (
-            Column(
-                "person",
-                "caseload.column.person",
-                lambda line: listed(line.last_name, line.first_name),
-                lambda line: line.name_key,
-                19,
-                under=lambda line: line.prisoner_number,
-                parts=(
-                    Part("caseload.column.name", lambda x: listed(x.last_name, x.first_name)),
-                    Part("field.prisoner_number", lambda line: line.prisoner_number),
-                ),
-                private=True,
+    @staticmethod
+    def _person() -> Column[Line]:
+        return Column(
+            "person",
+            "caseload.column.person",
+            lambda line: listed(line.last_name, line.first_name),
+            lambda line: line.name_key,
+            18,
+            under=lambda line: line.prisoner_number,
+            parts=(
+                Part("caseload.column.name", lambda x: listed(x.last_name, x.first_name)),
+                Part("field.prisoner_number", lambda line: line.prisoner_number),
             ),
-            Column(
-                "location",
-                "caseload.column.location",
-                self._location,
-                self._location_key,
-                11,
-                under=self._location_more,
-                parts=(
-                    Part("caseload.column.location", self._location_whole),
-                    Part("field.prison_id", lambda line: line.prison_name),
-                ),
+            private=True,
+        )
+
+    def _place(self) -> Column[Line]:
+        return Column(
+            "location",
+            "caseload.column.location",
+            self._location,
+            self._location_key,
+            11,
+            under=self._location_more,
+            parts=(
+                Part("caseload.column.location", self._location_whole),
+                Part("field.prison_id", lambda line: line.prison_name),
             ),
         )
 
@@ -106,7 +109,7 @@ class CaseloadColumns:
             Column(
                 "role",
                 "caseload.column.role",
-                lambda line: text.code("pom_role", line.pom_role) or _NOTHING,
+                lambda line: text.code("pom_role", line.pom_role) or NOTHING,
                 lambda line: line.pom_role,
                 12,
                 under=lambda line: proper(line.pom_name or ""),
@@ -120,7 +123,7 @@ class CaseloadColumns:
     def _location(self, line: Line) -> str:
         if line.temporary_absence_since:
             return self._text("caseload.absent")
-        return line.location or _NOTHING
+        return line.location or NOTHING
 
     def _location_more(self, line: Line) -> str:
         since = line.temporary_absence_since
@@ -141,7 +144,7 @@ class CaseloadColumns:
 
     def _responsible(self, line: Line) -> str:
         if line.responsibility is None:
-            return self._text("badge.outside") if not line.inside else _NOTHING
+            return self._text("badge.outside") if not line.inside else NOTHING
         return self._text(f"caseload.responsibility.{line.responsibility.value}")
 
     def _responsible_more(self, line: Line) -> str:
@@ -175,7 +178,7 @@ class CaseloadColumns:
                 Part("caseload.column.handover_starts", lambda line: line.handover_starts),
                 Part(
                     "caseload.column.handover_state",
-                    lambda x: handover_state(text, x.handover_on, x.handover_window, self.today),
+                    lambda line: handover_words(text, line, self.today),
                 ),
                 Part(
                     "caseload.column.handover_reason",
@@ -187,7 +190,7 @@ class CaseloadColumns:
     def _handover_day(self, line: Line) -> str:
         if line.handover_on:
             return self._text.short_day(line.handover_on)
-        return self._text("caseload.no_date") if line.inside else _NOTHING
+        return self._text("caseload.no_date") if line.inside else NOTHING
 
     def _handover_more(self, line: Line) -> str:
         if line.handover_on == self.today:
@@ -197,14 +200,14 @@ class CaseloadColumns:
         return self._text.code("handover_reason", line.handover_reason)
 
     def _handover_marks(self, line: Line) -> Sequence[Mark]:
-        mark = handover_mark(self._text, line.handover_on, line.handover_window, self.today)
+        mark = handover_tag(self._text, line, self.today)
         return (mark,) if mark else ()
 
     def _com(self) -> Column[Line]:
         return Column(
             "com",
             "caseload.column.com",
-            lambda line: "" if com_missing(line) else line.com_name or _NOTHING,
+            lambda line: "" if com_missing(line) else line.com_name or NOTHING,
             lambda line: "" if com_missing(line) else line.com_name,
             14,
             under=self._com_more,
@@ -230,7 +233,7 @@ class CaseloadColumns:
         return Column(
             "release",
             "caseload.column.release",
-            lambda line: self._text.short_day(line.earliest_release_on) or _NOTHING,
+            lambda line: self._text.short_day(line.earliest_release_on) or NOTHING,
             lambda line: _number(line.earliest_release_on),
             14,
             under=self._release_more,
@@ -248,7 +251,7 @@ class CaseloadColumns:
         return Column(
             "rosh",
             "caseload.column.rosh",
-            lambda x: "" if x.rosh_level in _ROSH_COLOURS else self._rosh(x) or _NOTHING,
+            lambda x: "" if x.rosh_level in _ROSH_COLOURS else self._rosh(x) or NOTHING,
             lambda line: _ROSH_ORDER.get(line.rosh_level or ""),
             9,
             marks=self._rosh_marks,
@@ -261,7 +264,7 @@ class CaseloadColumns:
             Column(
                 "parole",
                 "caseload.column.parole",
-                lambda line: text.short_day(line.parole_next_on) or _NOTHING,
+                lambda line: text.short_day(line.parole_next_on) or NOTHING,
                 lambda line: _number(line.parole_next_on),
                 18,
                 under=lambda line: self._kind(line.parole_next_type),
@@ -273,7 +276,7 @@ class CaseloadColumns:
             Column(
                 "mappa",
                 "caseload.column.mappa",
-                lambda line: text.code("mappa", line.mappa_level) or _NOTHING,
+                lambda line: text.code("mappa", line.mappa_level) or NOTHING,
                 lambda line: line.mappa_level,
                 9,
                 parts=(Part("caseload.column.mappa", lambda line: line.mappa_level),),
@@ -281,7 +284,7 @@ class CaseloadColumns:
             Column(
                 "tier",
                 "caseload.column.tier",
-                lambda line: line.tier or _NOTHING,
+                lambda line: line.tier or NOTHING,
                 lambda line: line.tier,
                 4,
                 parts=(Part("caseload.column.tier", lambda line: line.tier),),
@@ -289,7 +292,7 @@ class CaseloadColumns:
             Column(
                 "pom_type",
                 "caseload.column.pom_type",
-                lambda x: text.code("pom_type", x.recommended_pom_type) or _NOTHING,
+                lambda x: text.code("pom_type", x.recommended_pom_type) or NOTHING,
                 lambda x: x.recommended_pom_type.value if x.recommended_pom_type else None,
                 16,
             ),

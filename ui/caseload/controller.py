@@ -28,6 +28,10 @@ from ui.widgets.clipboard import copy_plain
 FIRST = 200
 """People that are read before the first paint; the rest is read by the worker."""
 
+_MATTERS = ("late", "handover_soon", "com_missing", "parole")
+_MOST = 3
+"""What matters now, in this order; more than so many are no longer one line."""
+
 
 def first_lines(desk: Desk) -> Listing:
     """The first part of the caseload, ready to be shown."""
@@ -83,9 +87,8 @@ class CaseloadPage(Page):
         text, counts = self.shell.text, listing.counts
         if not listing.caseload.lines:
             return ""
-        keys = ("handover_soon", "com_missing", "parole")
-        parts = [text.count(f"caseload.matters.{key}", counts[key]) for key in keys if counts[key]]
-        return " ".join(parts) or text("caseload.matters.nothing")
+        parts = [text.count(f"caseload.matters.{k}", counts[k]) for k in _MATTERS if counts[k]]
+        return " ".join(parts[:_MOST]) or text("caseload.matters.nothing")
 
     def set_blank(self, blank: bool) -> None:
         """Hide names and numbers, or show them again."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from pomdesk.domain.duties import DutyState
 from pomdesk.domain.names import fold
 from pomdesk.domain.terms import Responsibility
 from pomdesk.readmodels.caseload import Caseload, CaseloadLine
@@ -24,13 +25,26 @@ def com_missing(line: CaseloadLine) -> bool:
     return line.com_needed or line.com_overdue_days > 0
 
 
+def handover_over(line: CaseloadLine, today: date) -> bool:
+    """Whether the handover date has passed and nothing of the handover is still to be done."""
+    return line.handover_on is not None and line.handover_on < today and not line.handover_open
+
+
+def not_seen(line: CaseloadLine, today: date) -> bool:
+    """Whether no contact of the last 8 weeks is recorded; those outside the policy do not count."""
+    seen = line.last_contact
+    return line.inside and (seen is None or seen < today - _WEEKS_8)
+
+
 CHIPS: Mapping[str, Callable[[CaseloadLine, date], bool]] = {
     ALL: lambda line, today: True,
+    "late": lambda line, today: line.next_state is DutyState.OVERDUE,
+    "not_seen": not_seen,
     "handover_soon": lambda line, today: (
         line.handover_on is not None and today <= line.handover_on <= today + _WEEKS_8
     ),
     "handover_passed": lambda line, today: (
-        line.handover_on is not None and line.handover_on < today
+        line.handover_on is not None and line.handover_on < today and line.handover_open
     ),
     "com_missing": lambda line, today: com_missing(line),
     # Manage POM Cases has no list for these two, so cases in them are easily lost.

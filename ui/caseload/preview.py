@@ -2,13 +2,15 @@
 
 from datetime import date
 
+from pomdesk.domain.duties import DutyState
 from pomdesk.domain.names import listed
 from pomdesk.domain.terms import Responsibility
-from pomdesk.readmodels.caseload import CaseloadLine
+from pomdesk.readmodels.caseload import CaseloadLine, NextDuty
 from resources.text import Text
 from ui.caseload.columns import badges
+from ui.caseload.due import about, handover_tag, seen_ago, short, when
 from ui.caseload.filters import com_missing
-from ui.marks import com_mark, handover_mark
+from ui.marks import com_mark
 from ui.widgets.case_preview import Preview
 from ui.widgets.facts import FactLine
 from ui.widgets.moments import Moment
@@ -25,6 +27,7 @@ def preview_of(text: Text, line: CaseloadLine, today: date) -> Preview:
         number=line.prisoner_number,
         where=" · ".join(part for part in where if part),
         marks=badges(text, line),
+        coming=_coming(text, line, today),
         facts=_facts(text, line, today),
         moments=_moments(text, line),
         today=today,
@@ -50,7 +53,7 @@ def _facts(text: Text, line: CaseloadLine, today: date) -> list[FactLine]:
             text("preview.handover"),
             text.short_day(line.handover_on) or text("caseload.no_date"),
             _handover_away(text, line, today),
-            mark=handover_mark(text, line.handover_on, line.handover_window, today),
+            mark=handover_tag(text, line, today),
         ),
     ]
     if line.handover_starts and line.handover_starts != line.handover_on:
@@ -64,6 +67,30 @@ def _facts(text: Text, line: CaseloadLine, today: date) -> list[FactLine]:
     facts.append(_com(text, line))
     facts.append(FactLine(text("preview.risk"), _risk(text, line)))
     return facts
+
+
+def _coming(text: Text, line: CaseloadLine, today: date) -> list[FactLine]:
+    """What is to be done next, and when the person was last seen."""
+    if not line.inside and not line.next_duties and line.last_contact is None:
+        return []  # nothing is asked for outside the policy, and nothing is missed
+    facts = [_next(text, coming, today) for coming in line.next_duties]
+    if not facts:
+        facts = [FactLine(text("preview.next"), text("caseload.nothing_due"), unknown=True)]
+    return [*facts, _last_seen(text, line, today)]
+
+
+def _next(text: Text, coming: NextDuty, today: date) -> FactLine:
+    waits = text.code("duty_state", coming.state) if coming.state is DutyState.BLOCKED else ""
+    more = ", ".join(part for part in (about(text, coming), waits) if part)
+    return FactLine(short(text, coming), when(text, coming, today), more)
+
+
+def _last_seen(text: Text, line: CaseloadLine, today: date) -> FactLine:
+    name = text("preview.last_seen")
+    if line.last_contact is None:
+        return FactLine(name, text("caseload.never_recorded"), unknown=True)
+    day = text.short_day(line.last_contact)
+    return FactLine(name, f"{day}, {seen_ago(text, line, today)}")
 
 
 def _handover_away(text: Text, line: CaseloadLine, today: date) -> str:

@@ -26,7 +26,7 @@ from ui.widgets.table_model import TableModel
 
 _ROOM_FOR_PREVIEW = 142
 """Characters the page must be wide before the preview opens by itself: the columns up to
-the COM, and the preview."""
+the release, and the preview."""
 
 _PREVIEW_WAITS = 60
 """Milliseconds until the preview follows, so that typing and scrolling never wait for it."""

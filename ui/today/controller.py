@@ -162,11 +162,13 @@ def matters(text: Text, today: Today) -> str:
     """What matters now, in one line."""
     if not today.people:
         return ""
+    dated = sum(line.duty.due is not None for line in today.this_week)
     parts = [
         text.count(f"today.matters.{key}", count)
         for key, count in (
             ("late", len(today.late)),
-            ("week", len(today.this_week)),
+            ("week", dated),
+            ("undated", len(today.this_week) - dated),
             ("moved", today.moved),
         )
         if count

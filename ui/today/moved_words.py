@@ -13,6 +13,7 @@ from ui.widgets.lines import Line
 from ui.widgets.table_model import Mark
 
 HANDOVER = "worked.handover_on"
+RESPONSIBILITY = "worked.responsibility"
 _CODES = {"scope": "scope", "legal_status": "legal_status"}
 _STATES = {
     DutyState.OVERDUE: "red",
@@ -60,7 +61,7 @@ def shift(text: Text, moved: DateMoved) -> str:
     return text("moves.shift_later" if days > 0 else "moves.shift_earlier", span=span)
 
 
-def summary(text: Text, moved: PersonMoved, *, blank: bool) -> Line:
+def summary(text: Text, moved: PersonMoved, today: date, *, blank: bool) -> Line:
     """One person in a line of the list."""
     what = ""
     if moved.facts:
@@ -78,14 +79,27 @@ def summary(text: Text, moved: PersonMoved, *, blank: bool) -> Line:
         more.append(text("moves.handover", before=before, after=after))
     if moved.duties:
         more.append(text.count("moves.duties_moved", len(moved.duties)))
-    late = late_now(moved)
+    marks = []
+    if handover is not None and _passed_by_moving(handover, today):
+        marks.append(Mark(text("moves.handover_passed"), "red"))
+    if late := late_now(moved):
+        marks.append(Mark(text.count("moves.now_late", late), "red"))
+    if RESPONSIBILITY in moved.others:
+        now = moved.others[RESPONSIBILITY][1]
+        marks.append(Mark(text("moves.responsible", who=_value(text, RESPONSIBILITY, now)), "blue"))
     return Line(
         title=HIDDEN if blank else listed(moved.last_name, moved.first_name),
         aside=HIDDEN if blank else moved.prisoner_number,
         what=what,
         more=" ".join(more) or text("moves.same_duties"),
-        marks=[Mark(text.count("moves.now_late", late), "red")] if late else [],
+        marks=marks,
     )
+
+
+def _passed_by_moving(handover: DateMoved, today: date) -> bool:
+    """Whether the handover was ahead and is not any more."""
+    before, after = handover.before, handover.after
+    return after is not None and after <= today and (before is None or before > today)
 
 
 def _short(name: str) -> str:

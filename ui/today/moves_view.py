@@ -184,7 +184,8 @@ class MovesView(QWidget):
         if isinstance(row, MoveCause):
             people = self._text.count("count.people", self._counts[row])
             return Line(self._text(f"moves.cause.{row.value}"), people)
-        return words.summary(self._text, row, blank=self._blank)
+        assert self.moves is not None  # noqa: S101 - rows come with the moves
+        return words.summary(self._text, row, self.moves.today, blank=self._blank)
 
     def set_blank(self, blank: bool) -> None:
         """Hide names and numbers, or show them again."""

@@ -1,4 +1,4 @@
-"""The chosen person beside a list: who, how the sentence lies, key dates, two buttons."""
+"""The chosen person beside a list: who, how the sentence lies, what is next, key dates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,6 +33,7 @@ class Preview:
         name: "Surname, Forename".
         number: prison number.
         where: cell and prison.
+        coming: what is to be done next, and when the person was last seen.
         band: handover start and handover, or None.
         paper: whether there is a handover report to show.
     """
@@ -41,6 +42,7 @@ class Preview:
     number: str
     where: str
     marks: Sequence[Mark]
+    coming: Sequence[FactLine]
     facts: Sequence[FactLine]
     moments: Sequence[Moment]
     today: date
@@ -69,6 +71,8 @@ class CasePreview(Scrolled):
         self.where = Label("", "quiet", wrap=True)
         self.tags = Tags()
         self.sentence = SentenceLine(text, theme, small=True)
+        self.next = Label(text("preview.coming"), "strong")
+        self.coming = Facts(text)
         self.facts = Facts(text)
         self.open = Button(text("preview.open"), self.open_asked.emit, kind="main")
         self.paper = Button(text("preview.paper"), self.paper_asked.emit)
@@ -82,10 +86,13 @@ class CasePreview(Scrolled):
         layout.setContentsMargins(space["m"], space["xs"], space["xs"], space["xs"])
         layout.setSpacing(space["s"])
         buttons = across(self.open, self.paper, None)
-        for part in (self._empty, self.name, self.where, self.tags, self.sentence, self.facts):
+        for part in (self._empty, self.name, self.where, self.tags, self.sentence):
             layout.addWidget(part)
-        layout.addSpacing(space["xs"])
+        layout.addWidget(self.next)
+        layout.addWidget(self.coming)
+        # Before the long list of facts, so that they are in sight in a low window too.
         layout.addLayout(buttons)
+        layout.addWidget(self.facts)
         layout.addStretch(1)
 
     def sizeHint(self) -> QSize:
@@ -98,12 +105,15 @@ class CasePreview(Scrolled):
         self._empty.setVisible(preview is None)
         for part in (self.name, self.where, self.tags, self.facts, self.open, self.paper):
             part.setVisible(preview is not None)
+        for part in (self.next, self.coming):
+            part.setVisible(preview is not None and bool(preview.coming))
         if preview is None:
             self.sentence.hide()
             return
         self._name_it(preview)
         self.tags.display(preview.marks)
         self.sentence.display(preview.moments, preview.today, preview.band)
+        self.coming.display(preview.coming)
         self.facts.display(preview.facts)
         self.paper.setVisible(preview.paper)
 

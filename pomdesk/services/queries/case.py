@@ -69,6 +69,7 @@ class CaseOf:
             disputed=_disputed(uow, person_id, case),
             changes=list(_changes(uow, person_id)),
             prison_name=prison_name(person=case.person, policy=day.policy),
+            handover_open=day.book.some(uow, day, [person_id])[person_id].line.handover_open,
         )
 
     def _find(self, uow: UnitOfWork) -> int:
