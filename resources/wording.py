@@ -5,6 +5,7 @@ from datetime import date
 from enum import Enum
 
 from pomdesk.domain.facts import Source, SourceKind
+from pomdesk.domain.record import DutyMark
 from pomdesk.domain.results import ReleasePoint
 from resources.text import Text
 
@@ -87,3 +88,12 @@ def source_words(text: Text, source: Source | None) -> str:
     if source.kind is SourceKind.TYPED:
         return text("source.typed", who=source.name, day=day)
     return text("source.file", day=day) if day else text("source.file_undated")
+
+
+def said_words(text: Text, mark: DutyMark | None) -> str:
+    """What somebody said about a duty: "Not needed, 3 May 2027, A Khan: why"; blank for nothing."""
+    if mark is None:
+        return ""
+    parts = [text.code("duty_mark", mark.mark), text.short_day(mark.day), mark.by]
+    said = ", ".join(part for part in parts if part)
+    return f"{said}: {mark.note}" if mark.note else said

@@ -13,7 +13,7 @@ from pomdesk.readmodels.moves import DateMoved, Moves, PersonMoved
 from reports.duty_words import duty_title, state_words
 from reports.move_words import arrow_words, moved_name, once, other_words
 from resources.text import Text
-from resources.wording import fact_name
+from resources.wording import fact_name, said_words
 from ui.answers import print_json, print_table
 from ui.session import DONE, Session
 from ui.words import proof_lines
@@ -273,6 +273,7 @@ def print_why(session: Session, why: DutyWhy, today: date) -> None:
     text, line = session.text, why.line
     if session.arguments.format == "json":
         told = due_json(text, line) | {"doneOn": line.duty.done_on, "today": today}
+        told["mark"] = line.duty.mark
         print_json(
             told
             | {
@@ -288,6 +289,8 @@ def print_why(session: Session, why: DutyWhy, today: date) -> None:
     print(f"{listed(line.last_name, line.first_name)}  {line.prisoner_number}")
     day = text.day(line.duty.due) or text("cli.no_day")
     print(f"\n{duty_title(text, line.duty)}: {day} ({state_words(text, line.duty, today)})")
+    if said := said_words(text, line.duty.mark):
+        print(f"  {said}")
     for proof in why.proofs:
         print("\n".join(f"  {words}" for words in proof_lines(text, proof)))
     completes = f"duty_completes.{line.duty.kind}"
@@ -329,6 +332,8 @@ def _mark(session: Session, mark: MarkKind) -> int:
         desk.do(MarkDuty(line.person_id, line.duty.key, mark, day, until, arguments.note))
         after = duty_of(desk, arguments.prisoner, line.duty.key)
         print(f"{duty_title(text, after.duty)}: {state_words(text, after.duty, desk.today)}")
+        if mark is MarkKind.DONE and after.duty.open and after.duty.mark is None:
+            session.tell(text("cli.mark.too_early"))
     finally:
         desk.close()
     return DONE

@@ -134,8 +134,7 @@ class QuickContact(dialogs.Box):
                 if self.who is not None:
                     self.who.setFocus()
                 return
-            if self.line.blank:
-                return
+            return  # so that whose record it goes into is seen before it does
         self.said = self.line.read()
         if self.said is not None:
             super().accept()

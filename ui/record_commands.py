@@ -4,6 +4,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from pomdesk.domain.duties import DutyKind
+from pomdesk.domain.errors import RequestRefused
 from pomdesk.domain.record import EntryKind
 from pomdesk.readmodels.policy import PolicyLine
 from resources.text import Text
@@ -70,6 +71,10 @@ def settings(session: Session) -> int:
         if (not arguments.local or line.local)
         and arguments.section in (None, line.section, line.key)
     ]
+    if arguments.section is not None and not any(
+        arguments.section in (line.section, line.key) for line in held
+    ):
+        raise RequestRefused("REQ-SETTING", key=arguments.section)
     if arguments.format == "json":
         print_json([_setting_json(line) for line in lines])
         return DONE

@@ -28,6 +28,8 @@ def proof_lines(text: Text, proof: Proof) -> list[str]:
     for setting in proof.settings:
         mark = text(f"confidence.{setting.confidence}")
         name = text.code("setting", setting.key)
+        if setting.local:
+            mark = text("why.local")
         line = f"  {name}: {stated(text, setting.key, setting.value)}"
         lines.append(f"{line} [{mark}; {setting.source}]" if mark else f"{line} [{setting.source}]")
     if proof.source:

@@ -88,7 +88,8 @@ class Morning:
         if duty.snoozed_until is not None:
             return _SNOOZED
         state = duty.state
-        if state is DutyState.OVERDUE:
+        late = duty.due is not None and duty.due < self._today
+        if state is DutyState.OVERDUE or (state is DutyState.BLOCKED and late):
             return _LATE
         # What has no day is of this week once it can be done.
         day = duty.due or (duty.opens if state is DutyState.UPCOMING else None) or self._today

@@ -372,6 +372,8 @@ journal = Table(
     # JSON of the columns before and after; for an update, only those that changed.
     Column("before", Text),
     Column("after", Text),
+    # What was taken out, by table and number, so that no number is given out twice.
+    Index(None, "table_name", "row_id", sqlite_where=text("action = 'delete'")),
 )
 
 setting = Table(

@@ -231,4 +231,8 @@ class UnitOfWork:
             # A new person never takes over the history of one who was removed.
             past = self.connection.scalar(select(func.max(journal.c.person_id))) or 0
             highest = max(highest, past)
-        return int(highest) + 1
+        # Nor does any row the number of one that was taken out: marks and undo go by it.
+        gone = select(func.max(journal.c.row_id)).where(
+            journal.c.action == "delete", journal.c.table_name == table.name
+        )
+        return max(int(highest), int(self.connection.scalar(gone) or 0)) + 1

@@ -65,7 +65,8 @@ def placed(desk: Desk, *duties: Duty, today: date = WEDNESDAY) -> list[str]:
         (SUNDAY + timedelta(weeks=8), DutyState.UPCOMING, "coming"),
         (SUNDAY + timedelta(weeks=8, days=1), DutyState.DUE, ""),
         (None, DutyState.DUE, "this_week"),
-        (WEDNESDAY - timedelta(9), DutyState.BLOCKED, "blocked"),
+        (WEDNESDAY - timedelta(9), DutyState.BLOCKED, "late"),  # waiting hides no lateness
+        (WEDNESDAY, DutyState.BLOCKED, "blocked"),
         (SUNDAY + timedelta(weeks=8), DutyState.BLOCKED, "blocked"),
         (SUNDAY + timedelta(weeks=8, days=1), DutyState.BLOCKED, ""),
         (WEDNESDAY, DutyState.DONE, ""),

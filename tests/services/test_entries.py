@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from pomdesk.domain.errors import RequestRefused
-from pomdesk.domain.record import SPECS, Entry, EntryKind
+from pomdesk.domain.record import SPECS, Entry, EntryKind, MarkKind
 from pomdesk.services.commands.entries import LONGEST, AddEntry, ChangeEntry, RemoveEntry
+from pomdesk.services.commands.marks import MarkDuty
 from pomdesk.services.desk import Desk
-from pomdesk.store.tables import entry, journal
+from pomdesk.store.tables import duty_mark, entry, journal
 from tests.intake.files import TODAY
 from tests.services.record_desk import ALUN_ID, BETH_ID, CaseIn, done_and_undone, opened, rows
 
@@ -220,3 +221,27 @@ def test_duties_are_given_what_they_need_and_no_texts(desk: Desk) -> None:
     assert desk.ask(CaseIn(entries="none")).entries == ()
     (beth,) = desk.ask(CaseIn(BETH_ID, "duties")).entries
     assert beth.what == "letter"
+
+
+def test_a_number_is_never_given_out_twice(desk: Desk) -> None:
+    """What was said of an entry that is gone must not be said of the next one."""
+    first = desk.do(least(EntryKind.NOTE, text="one")).result
+    removed = desk.do(RemoveEntry(first)).operation_id
+    second = desk.do(least(EntryKind.NOTE, text="two")).result
+    assert second != first
+    assert removed is not None
+    desk.undo(removed)
+    assert {row.text for row in rows(desk, entry)} >= {"one", "two"}
+
+
+def test_a_follow_up_of_another_day_is_asked_anew(desk: Desk) -> None:
+    number = desk.do(least(EntryKind.NOTE, text="one", due=TODAY + timedelta(3))).result
+    said = MarkDuty(ALUN_ID, f"follow_up:{number}", MarkKind.DONE, TODAY)
+    desk.do(said)
+    desk.do(ChangeEntry(number, {"text": "other words"}))
+    assert len(rows(desk, duty_mark)) == 1
+    later = desk.do(ChangeEntry(number, {"due": TODAY + timedelta(60)})).operation_id
+    assert not rows(desk, duty_mark)
+    assert later is not None
+    desk.undo(later)
+    assert len(rows(desk, duty_mark)) == 1

@@ -139,7 +139,7 @@ def test_the_weeks_of_one_owner_are_counted_from_the_duties() -> None:
 def test_the_count_from_duties_is_the_desks_own() -> None:
     today = morning(usual())
     lines = [line for line in usual() if line.duty.snoozed_until is None]
-    counted = made._count(lines, TODAY, Wanted())
+    counted = made._count(lines, TODAY, Wanted(), today.weeks[0].starts)
     assert [dict(load.counts) for load in counted] == [dict(load.counts) for load in today.weeks]
 
 

@@ -127,18 +127,21 @@ def loads(today: Today, further: Iterable[DutyLine] | None, wanted: Wanted) -> S
     """The twelve weeks; of one POM or owner only where ``further`` holds every line of them."""
     if (wanted.owner, wanted.pom) == (ALL, ALL) or further is None:
         return today.weeks
-    return _count(further, today.today, wanted)
+    first = today.weeks[0].starts if today.weeks else None
+    return _count(further, today.today, wanted, first)
 
 
-def _count(lines: Iterable[DutyLine], today: date, wanted: Wanted) -> Sequence[WeekLoad]:
-    first = monday(today)
+def _count(
+    lines: Iterable[DutyLine], today: date, wanted: Wanted, first_week: date | None
+) -> Sequence[WeekLoad]:
+    first = first_week or monday(today)
     counts: list[dict[DutyFamily, int]] = [{} for _ in range(WEEKS)]
     every = Wanted(owner=wanted.owner, pom=wanted.pom)
     for line in lines:
         due = line.duty.due
         if due is None or due < today or not line.duty.open or not every.keeps(line):
             continue
-        week = (due - first).days // 7
+        week = max((due - first).days // 7, 0)
         if week < WEEKS:
             counts[week][line.duty.family] = counts[week].get(line.duty.family, 0) + 1
     return [WeekLoad(first + n * _WEEK, found) for n, found in enumerate(counts)]

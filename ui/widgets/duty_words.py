@@ -6,6 +6,7 @@ from pomdesk.domain.duties import Duty, DutyKind, DutyState
 from pomdesk.domain.facts import Case
 from pomdesk.domain.terms import ChecklistItem
 from resources.text import Text
+from resources.wording import said_words
 from ui.widgets.table_model import Mark
 
 _COLOURS = {
@@ -96,9 +97,4 @@ def duty_words(text: Text, duty: Duty, today: date, about: str = "") -> str:
 
 def mark_words(text: Text, duty: Duty) -> str:
     """What somebody said about it and still counts: "Not needed, 3 May 2027, A Khan: why"."""
-    mark = duty.mark
-    if mark is None:
-        return ""
-    parts = [text.code("duty_mark", mark.mark), text.short_day(mark.day), mark.by]
-    said = ", ".join(part for part in parts if part)
-    return f"{said}: {mark.note}" if mark.note else said
+    return said_words(text, duty.mark)

@@ -40,7 +40,7 @@ def early_allocation_duties(ground: Ground) -> Iterator[Draft]:
     if early is None:
         return
     if early.status is EarlyAllocationStatus.NOT_ASSESSED:
-        if early.inside_window and policy.screen_on:
+        if policy.screen_on:
             yield from _assessment(ground)
     elif early.status is EarlyAllocationStatus.REASSESS:
         opens = window_opens(ground)
@@ -61,8 +61,8 @@ def early_allocation_duties(ground: Ground) -> Iterator[Draft]:
 
 def _assessment(ground: Ground) -> Iterator[Draft]:
     """Only while custody is responsible, and never again after one that has run out."""
-    handover = ground.result.handover
-    if handover is None or handover.responsibility is Responsibility.COMMUNITY:
+    handover, opens = ground.result.handover, window_opens(ground)
+    if handover is None or handover.responsibility is Responsibility.COMMUNITY or opens is None:
         return
     if of_sentence(person=ground.case.person, assessments=ground.case.early_allocations):
         return
@@ -70,7 +70,7 @@ def _assessment(ground: Ground) -> Iterator[Draft]:
         DutyKind.EARLY_ALLOCATION_ASSESSMENT,
         (_ASSESS,),
         handover.on,
-        window_opens(ground),
+        opens,
         given=True,
     )
 

@@ -199,14 +199,16 @@ class Ground:
         """The latest mark that calls one of these duties done."""
         if not self.case.marks:
             return None
-        marks = [self.said[key] for key in keys if key in self.said]
+        marks = [mark for mark in self.case.marks if mark.duty in keys]
         done = [mark for mark in marks if mark.mark is MarkKind.DONE]
         return max(done, key=lambda mark: mark.day, default=None)
 
     def is_settled(self, key: str, since: date) -> bool:
         """Whether somebody said, on or after a day, that a duty is done or not needed."""
-        mark = self.said.get(key) if self.case.marks else None
-        return mark is not None and mark.mark is not MarkKind.SNOOZED and mark.day >= since
+        return any(
+            mark.duty == key and mark.mark is not MarkKind.SNOOZED and mark.day >= since
+            for mark in self.case.marks
+        )
 
 
 def countersignature_key(completed: date) -> str:

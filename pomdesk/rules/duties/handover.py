@@ -84,7 +84,8 @@ def _tasks(ground: Ground, handover: Handover, on: date) -> Iterator[Draft]:
         return
     opens = add_days(on, -ground.policy.handover.upcoming_days)
     first = opens if handover.starts is None else min(opens, handover.starts)
-    counts_from = add_days(first, -ground.policy.duties.early_days)
+    early = ground.policy.duties.early_days
+    counts_from = add_days(first, -early)
     because = (_TASK, *handover.because, *plan.because)
     for item in plan.items:
         yield Draft(
@@ -94,15 +95,19 @@ def _tasks(ground: Ground, handover: Handover, on: date) -> Iterator[Draft]:
             opens=opens,
             subject=item.value,
             counts_from=counts_from,
-            done_on=_task_done(ground, item, counts_from),
+            done_on=_task_done(ground, item, counts_from, add_days(opens, -early)),
             given=True,
         )
 
 
-def _task_done(ground: Ground, item: ChecklistItem, since: date) -> date | None:
-    """The tick, or what the record shows besides: an OASys, a meeting that was held."""
+def _task_done(ground: Ground, item: ChecklistItem, since: date, oasys_since: date) -> date | None:
+    """The tick, or what the record shows besides: an OASys, a meeting that was held.
+
+    A COM may have begun years before (open conditions); an OASys of those days is none for the
+    handover.
+    """
     if item is ChecklistItem.REVIEWED_OASYS:
-        return reviewed_for_handover(ground, since)
+        return reviewed_for_handover(ground, oasys_since, ticked_since=since)
     if not ground.case.entries:
         return None
     days = [

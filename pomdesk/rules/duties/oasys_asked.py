@@ -57,13 +57,17 @@ def waiting(ground: Ground, counts_from: date) -> tuple[str, ...]:
     return (countersignature_key(completed),) if completed >= counts_from else ()
 
 
-def reviewed_for_handover(ground: Ground, since: date) -> date | None:
+def reviewed_for_handover(
+    ground: Ground, since: date, *, ticked_since: date | None = None
+) -> date | None:
     """When the OASys was reviewed for the handover: a closed one, or the tick for it."""
+    closed = first_on_or_after(ground.oasys.closed, since)
     if not ground.case.entries:
-        return first_on_or_after(ground.oasys.closed, since)
+        return closed
     ticks = (
         entry.day
         for entry in ground.entries.get(EntryKind.HANDOVER_TASK, ())
         if entry.what == ChecklistItem.REVIEWED_OASYS
     )
-    return first_on_or_after((*ground.oasys.closed, *ticks), since)
+    ticked = first_on_or_after(ticks, ticked_since or since)
+    return min(filter(None, (closed, ticked)), default=None)

@@ -117,13 +117,13 @@ def parole_duties(ground: Ground) -> Iterator[Draft]:
 
 def _of_review(ground: Ground, review: ParoleReview) -> Iterator[Draft]:
     on = ground.policy.timetable
-    report = report_due(review, ground.policy)
+    moved = hearing_moved(ground, review)
+    report = report_due(review, ground.policy, moved.due if moved else None)
     if report is not None:
         if on.report_on:
             yield _custody_report(ground, review, *report)
         if on.disclosure_on:
             yield _disclosure_check(ground, review, *report)
-    moved = hearing_moved(ground, review)
     hearing = moved.due if moved is not None else review.target_hearing_date
     if hearing is None:
         return
@@ -326,7 +326,8 @@ def _of_review_fact(name: str) -> FactReader:
 
 def _report_due(ground: Ground, duty: Duty) -> object:
     review = review_of(ground, duty)
-    report = report_due(review, ground.policy) if review else None
+    moved = hearing_moved(ground, review) if review else None
+    report = report_due(review, ground.policy, moved.due if moved else None) if review else None
     if review is None or report is None:
         return None
     day, given = report

@@ -62,11 +62,16 @@ def milestones(review: ParoleReview, policy: Policy) -> tuple[Milestone, ...]:
     return tuple(sorted(found, key=lambda milestone: milestone.day))
 
 
-def report_due(review: ParoleReview, policy: Policy) -> tuple[date, bool] | None:
-    """When the custody report is due, and whether PPUD gave that day (MS13)."""
+def report_due(
+    review: ParoleReview, policy: Policy, hearing: date | None = None
+) -> tuple[date, bool] | None:
+    """When the custody report is due, and whether PPUD gave that day (MS13).
+
+    ``hearing``: where it was adjourned to, if it was.
+    """
     if review.custody_report_due is not None:
         return review.custody_report_due, True
-    if review.target_hearing_date is not None:
-        weeks = policy.timetable.custody_report_weeks
-        return add_days(review.target_hearing_date, -7 * weeks), False
+    hearing = hearing or review.target_hearing_date
+    if hearing is not None:
+        return add_days(hearing, -7 * policy.timetable.custody_report_weeks), False
     return None

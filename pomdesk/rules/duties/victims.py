@@ -16,12 +16,14 @@ from pomdesk.rules.duties.anchor import (
     NOT_CONFIRMED,
     FactReaders,
     Given,
+    Noted,
     Release,
     early_enough,
     read_release,
     release_ahead,
 )
 from pomdesk.rules.duties.ground import Draft, Ground
+from pomdesk.rules.duties.parole import hearing_moved
 from pomdesk.rules.parole import is_completed
 
 _MPC = "Manage POM Cases: victim liaison officer contacts"
@@ -66,7 +68,8 @@ def _told(ground: Ground, what: str, subject: str = "") -> list[date]:
 
 
 def _hearing(ground: Ground, review: ParoleReview) -> Iterator[Draft]:
-    hearing = review.target_hearing_date
+    moved = hearing_moved(ground, review)
+    hearing = moved.due if moved is not None else review.target_hearing_date
     if hearing is None or hearing < ground.today:
         return
     if is_completed(review=review, policy=ground.policy.parole):
@@ -102,6 +105,8 @@ def _release(ground: Ground, release: Release) -> Draft:
 def _read_hearing(ground: Ground, duty: Duty) -> object:
     for review in ground.case.parole_reviews:
         if review.review_id == duty.subject:
+            if moved := hearing_moved(ground, review):
+                return Noted(moved, "due")
             return Given(review.target_hearing_date, "parole_reviews", "target_hearing_date")
     return None
 

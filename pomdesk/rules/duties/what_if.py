@@ -5,7 +5,7 @@ dates hang together: a date is set to another plausible day, everything is worke
 what came out differently is told.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -81,11 +81,27 @@ def what_would_change(
     ground = Ground(case, work_out(case, policy, today), policy, calendar, today)
     found = []
     for variant in _variants(duty, ground):
-        due = _days(variant.case, ground).get(duty.key)
+        due = _due_of(duty, _days(variant.case, ground))
         its_own = variant.now == duty.due and variant.then == due  # a day that was given
         if due != duty.due and not its_own:
             found.append(Change(variant.fact, variant.now, variant.then, due))
     return tuple(found)
+
+
+def _due_of(duty: Duty, days: Mapping[str, date | None]) -> date | None:
+    """The day of the duty among others: under its key, or under the key its new day gives it.
+
+    An event's day names its duty; where the event is moved, the only other one of its kind with a
+    day for a name is the same duty.
+    """
+    if duty.key in days:
+        return days[duty.key]
+    try:
+        date.fromisoformat(duty.subject)
+    except ValueError:
+        return None
+    kin = [day for key, day in days.items() if key.startswith(f"{duty.kind}:")]
+    return kin[0] if len(kin) == 1 else None
 
 
 def depends_on(duties: Iterable[Duty], key: str) -> tuple[Duty, ...]:

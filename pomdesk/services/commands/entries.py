@@ -10,9 +10,13 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, ClassVar
 
+from sqlalchemy import select
+
+from pomdesk.domain.duties import DutyKind
 from pomdesk.domain.errors import RequestRefused
 from pomdesk.domain.record import SPECS, EntryKind, EntrySpec
 from pomdesk.services.desk import Day
+from pomdesk.store.tables import duty_mark
 from pomdesk.store.unit_of_work import UnitOfWork
 
 LONGEST = {"title": 300, "who": 200, "subject": 60, "text": 20_000, "next_step": 2_000}
@@ -115,6 +119,8 @@ class ChangeEntry:
         if moved_on and "stage_day" not in self.changes:
             given["stage_day"] = day.today if given["stage"] else None
         values = checked(uow, record.person_id, kind, given, day.today)
+        if values["due"] != record.due:
+            _ask_anew(uow, record.person_id, self.entry_id)
         for name, value in values.items():
             if getattr(record, name) != value:
                 setattr(record, name, value)
@@ -135,6 +141,20 @@ class RemoveEntry:
     def run(self, uow: UnitOfWork, day: Day) -> None:
         """Take it out."""
         uow.delete(_entry(uow, self.entry_id))
+
+
+def _ask_anew(uow: UnitOfWork, person_id: int, entry_id: int) -> None:
+    """Forget what was said of a follow-up whose day is another one now."""
+    key = f"{DutyKind.FOLLOW_UP}:{entry_id}"
+    marks = select(duty_mark.c.id).where(
+        duty_mark.c.person_id == person_id, duty_mark.c.duty == key
+    )
+    from pomdesk.store.records import DutyMarkRecord
+
+    for row in uow.rows(marks):
+        mark = uow.get(DutyMarkRecord, row.id)
+        if mark is not None:
+            uow.delete(mark)
 
 
 def _entry(uow: UnitOfWork, entry_id: int) -> Any:

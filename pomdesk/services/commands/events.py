@@ -260,8 +260,8 @@ def _add_arrival(
     )
     note_typed(record, [TYPED_WHOLE], uow)
     uow.add(record)
-    arrivals = [m.movement_date for m in known if m.movement_type in {"ADM", "TRN"}]
-    return all(earlier <= when for earlier in arrivals)
+    later = [m.movement_date for m in known if m.movement_type in {"ADM", "TRN", "REL"}]
+    return all(earlier <= when for earlier in later)
 
 
 def _set_place(uow: UnitOfWork, day: Day, person_id: int, prison: str | None, cell: str) -> None:

@@ -1,5 +1,6 @@
 """Handover: ``person()`` is handed over on Saturday 17 April 2027, which opens on 20 February."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -71,6 +72,19 @@ def test_in_open_conditions_contact_counts_since_the_com_began() -> None:
     ticked = [tick("2026-02-01", "contacted_com")]
     found = duty(case(who, movements=arrived, entries=ticked), "handover_task:contacted_com", TODAY)
     assert (found.due, found.done_on) == (day("2027-05-10"), day("2026-02-01"))
+
+
+def test_in_open_conditions_an_oasys_of_years_ago_is_no_review_for_the_handover() -> None:
+    who = lifer(prison_id="LYI", tariff_date=day("2028-05-10"))
+    of = case(
+        who,
+        movements=[movement("LYI", "2022-01-10")],
+        assessments=[oasys("2023-05-10")],
+        probation=probation(enhanced_resourcing=True),
+    )
+    assert duty(of, "handover_task:reviewed_oasys", TODAY).done_on is None
+    fresh = replace(of, assessments=(*of.assessments, oasys("2027-03-20")))
+    assert duty(fresh, "handover_task:reviewed_oasys", TODAY).done_on == day("2027-03-20")
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,13 @@ def test_a_review_called_done_holds_until_the_next_one_opens() -> None:
     assert duty(who, "oasys_stale", "2026-11-24").due == day("2026-12-18")
 
 
+def test_putting_the_next_review_off_does_not_take_back_the_last_one() -> None:
+    said_so = [said("oasys_review", "done", "2025-11-28")]
+    put_off = said("oasys_review", "snoozed", "2026-11-24", until="2026-12-01")
+    who = case(assessments=[oasys("2024-12-03")], marks=[*said_so, put_off])
+    assert duty(who, "oasys_stale", "2026-11-24").due == day("2026-12-18")
+
+
 @pytest.mark.parametrize(
     ("on", "state"),
     [

@@ -1,5 +1,6 @@
 """Parole: MS13 and the target hearing are given, the rest is counted."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from pomdesk.domain.duties import DutyState
 from pomdesk.domain.facts import Case, ParoleReview
 from pomdesk.domain.record import EntryKind
 from pomdesk.rules.duties.parole import milestones
-from tests.builders import case, day, lifer, movement, person, policy, review
+from tests.builders import case, day, lifer, movement, person, policy, probation, review
 from tests.rules.duties.working import POLICY, duties, duty, entry, said
 
 TODAY = "2026-11-24"
@@ -132,6 +133,26 @@ def test_an_adjournment_moves_the_hearing_later(what: str, new: str, due: str) -
     assert found["hearing:1"].due == day(due)
     rule = "hearing" if due == "2027-09-15" else "hearing_moved"
     assert found["hearing:1"].because[0].rule == rule
+
+
+def test_an_adjournment_moves_what_is_counted_from_the_hearing() -> None:
+    """Report, check, OASys and the victim liaison officer go with it; MS13 stays as given."""
+    steps = [step("2027-06-01", "adjourned", "1", due="2027-12-15")]
+    nds = probation(vlo_assigned=True)
+    keys = ("custody_report:1", "disclosure_check:1", "oasys_parole:1", "vlo_hearing:1")
+
+    def days(one: ParoleReview) -> list[date | None]:
+        found = duties(of(one, entries=steps, probation=nds), "2027-06-02")
+        return [found[key].due for key in keys]
+
+    def straight(one: ParoleReview) -> list[date | None]:
+        found = duties(of(one, probation=nds), "2027-06-02")
+        return [found[key].due for key in keys]
+
+    assert days(review("2027-09-15")) == straight(review("2027-12-15"))
+    given = review("2027-09-15", custody_report_due=day("2027-07-01"))
+    assert days(given)[:3] == straight(given)[:3]
+    assert days(given)[3] == straight(review("2027-12-15"))[3]
 
 
 def test_after_an_adjournment_the_hearing_is_prepared_anew() -> None:

@@ -78,10 +78,11 @@ def test_a_date_long_gone_is_set_a_year_ahead() -> None:
     assert changes(of, "crs_referral")["person.conditional_release_date"].then == day("2027-11-22")
 
 
-def test_a_duty_that_would_be_gone_has_no_day() -> None:
-    of = case(person(conditional_release_date=day("2028-01-01")))
-    change = changes(of, "early_allocation_assessment")["person.conditional_release_date"]
-    assert change.due is None
+def test_an_event_that_names_its_duty_takes_the_name_along() -> None:
+    """A transfer of another day is another key, and still the same duty."""
+    moved = case(movements=[movement("MDI", "2024-02-01"), movement("LEI", "2026-10-01")])
+    change = changes(moved, "oasys_transfer_in:2026-10-01")["movements.movement_date"]
+    assert change.due == day("2026-12-20")
 
 
 def test_a_meeting_moves_what_is_sent_before_it_but_a_given_day_is_only_itself() -> None:

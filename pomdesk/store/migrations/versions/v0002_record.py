@@ -51,6 +51,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("typed IS NOT NULL"),
         )
+    op.create_index(
+        "ix_journal_table_name_row_id",
+        "journal",
+        ["table_name", "row_id"],
+        unique=False,
+        sqlite_where=sa.text("action = 'delete'"),
+    )
     op.create_table(
         "entry",
         sa.Column("id", sa.Integer(), nullable=False),
