@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 SIZE = (1280, 800)
 
+_FOLLOWS = 200
+"""Milliseconds until what follows the chosen row, a preview, is there."""
+
 
 @contextmanager
 def _desk() -> "Iterator[Desk]":
@@ -50,6 +53,8 @@ def _take(desktop: "Desktop", folder: Path, name: str) -> Path:
 
 
 def _pages(desktop: "Desktop", folder: Path) -> Iterator[Path]:
+    from PySide6.QtTest import QTest
+
     from resources import DEMO_CASELOAD
     from ui.imports.controller import ImportPage
 
@@ -57,6 +62,7 @@ def _pages(desktop: "Desktop", folder: Path) -> Iterator[Path]:
     for name, page in window.pages.items():
         if page.in_rail:
             window.show_page(name)
+            QTest.qWait(_FOLLOWS)
             yield _take(desktop, folder, name)
     yield from _of_today(desktop, folder)
     yield from _of_a_case(desktop, folder)

@@ -582,6 +582,17 @@ def test_a_review_shows_its_timetable_with_what_was_done(
     assert "GPP ISP" in panel.parole.steps.feed.items[0].more
 
 
+def test_what_the_record_shows_done_stands_beside_its_box(panel: CasePanel) -> None:
+    oasys = ChecklistItem.REVIEWED_OASYS.value
+    done = duty(DutyKind.HANDOVER_TASK, day(9), DutyState.DONE, subject=oasys, done_on=day(-30))
+    panel.display(shown(written=record(duties=(done,))))
+    panel.turn_to("handover")
+    ticks = {tick.item: tick for tick in panel.handover.ticks}
+    assert not ticks[oasys].box.isChecked()
+    assert "Done by what is on record on 23 Oct 2026" in words(ticks[oasys])
+    assert "on record" not in words(ticks["contacted_com"])
+
+
 def test_ticks_of_the_checklist(panel: CasePanel, asked: list[object]) -> None:
     done = entry(3, EntryKind.HANDOVER_TASK, day(-4), what="contacted_com", text="rang back")
     panel.display(shown(written=record((done,))))

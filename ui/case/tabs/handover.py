@@ -1,9 +1,11 @@
 """Handover: who is responsible, the checklist to tick, the COM, the meeting."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from pomdesk.domain.duties import DutyKind
 from pomdesk.domain.facts import EarlyAllocation
 from pomdesk.domain.record import Entry, EntryKind
 from resources.text import Text
@@ -44,15 +46,17 @@ class Tick(QWidget):
         self.words.setContentsMargins(_INDENT, 0, 0, 0)
         layout.addWidget(self.words)
 
-    def display(self, entry: Entry | None) -> None:
-        """Show whether it was done."""
+    def display(self, entry: Entry | None, shown_done: date | None = None) -> None:
+        """Show whether it was done; ``shown_done``: when the record shows it without a tick."""
         text, self.entry = self._text, entry
         self.box.setChecked(entry is not None)
         done = text("case.handover.ticked", day=text.short_day(entry.day)) if entry else ""
+        if entry is None and shown_done is not None:
+            done = text("case.handover.shown_done", day=text.short_day(shown_done))
         note = entry.text if entry else ""
         self.words.setText(": ".join(part for part in (done, note) if part))
         self.change.setVisible(entry is not None)
-        self.words.setVisible(entry is not None)
+        self.words.setVisible(bool(self.words.text()))
         self.box.setAccessibleDescription(self.words.text())
 
     def _clicked(self) -> None:
@@ -121,8 +125,13 @@ class HandoverTab(Tab):
             self.ticks = [Tick(self, self._text, item) for item in items]
             for tick in self.ticks:
                 put(self._list, tick)
+        closed = {
+            duty.subject: duty.done_on
+            for duty in shown.record.duties
+            if duty.kind is DutyKind.HANDOVER_TASK
+        }
         for tick in self.ticks:
-            tick.display(done.get(tick.item))
+            tick.display(done.get(tick.item), closed.get(tick.item))
         self.no_list.setVisible(not items)
 
 
