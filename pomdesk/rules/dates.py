@@ -45,3 +45,13 @@ def before(day: date, *, months: int, days: int = 0) -> date:
     """The day so many months, then so many days, before another."""
     earlier = add_months(day, -months)
     return add_days(earlier, -days) if days else earlier
+
+
+def monday(day: date) -> date:
+    """The Monday of a day's week."""
+    return add_days(day, -day.weekday())
+
+
+def week_meant(today: date) -> date:
+    """The Monday of the week people look at: on a Saturday or Sunday, of the one that comes."""
+    return monday(add_days(today, 2))

@@ -11,12 +11,11 @@ from typing import Final, TypeAlias
 
 from pomdesk.domain.duties import Duty, DutyFamily, DutyState
 from pomdesk.readmodels.duties import DutyLine, WeekLoad
-from pomdesk.rules.dates import add_days
+from pomdesk.rules.dates import add_days, week_meant
 from pomdesk.services.book import Worked
 
 COMING_WEEKS: Final = 8
 LOAD_WEEKS: Final = 12
-_SATURDAY: Final = 5
 
 _LATE, _THIS_WEEK, _COMING, _BLOCKED, _SNOOZED = _LISTS = range(5)
 
@@ -31,9 +30,7 @@ class Morning:
 
     def __init__(self, today: date) -> None:
         self._today = today
-        # On a Saturday or Sunday people look at the week that comes.
-        weekday = today.weekday()
-        self._monday = add_days(today, -weekday if weekday < _SATURDAY else 7 - weekday)
+        self._monday = week_meant(today)
         self._sunday = add_days(self._monday, 6)
         self._last = add_days(self._sunday, 7 * COMING_WEEKS)
         self._load_ends = add_days(self._monday, 7 * LOAD_WEEKS - 1)

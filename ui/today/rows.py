@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from pomdesk.domain.duties import DutyFamily, DutyOwner
 from pomdesk.readmodels.duties import DutyLine, Today, WeekLoad
+from pomdesk.rules.dates import monday, week_meant
 
 ALL = "all"
 BY_PERSON, BY_KIND = "person", "kind"
@@ -79,11 +80,6 @@ class Row:
         return self.lines[0] if self.lines and self.kind in {"duty", "fold", "part"} else None
 
 
-def monday(day: date) -> date:
-    """The Monday of a day's week."""
-    return day - timedelta(days=day.weekday())
-
-
 def late(today: Today, wanted: Wanted) -> list[Row]:
     """What is overdue, oldest first."""
     return _folded(_kept(today.late, wanted), wanted, "late", ())
@@ -127,14 +123,13 @@ def loads(today: Today, further: Iterable[DutyLine] | None, wanted: Wanted) -> S
     """The twelve weeks; of one POM or owner only where ``further`` holds every line of them."""
     if (wanted.owner, wanted.pom) == (ALL, ALL) or further is None:
         return today.weeks
-    first = today.weeks[0].starts if today.weeks else None
+    first = today.weeks[0].starts if today.weeks else week_meant(today.today)
     return _count(further, today.today, wanted, first)
 
 
 def _count(
-    lines: Iterable[DutyLine], today: date, wanted: Wanted, first_week: date | None
+    lines: Iterable[DutyLine], today: date, wanted: Wanted, first: date
 ) -> Sequence[WeekLoad]:
-    first = first_week or monday(today)
     counts: list[dict[DutyFamily, int]] = [{} for _ in range(WEEKS)]
     every = Wanted(owner=wanted.owner, pom=wanted.pom)
     for line in lines:

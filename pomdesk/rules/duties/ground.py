@@ -170,12 +170,6 @@ class Ground:
         return found if found != (person.sentence_start_date or date.min) else None
 
     @property
-    def release(self) -> date | None:
-        """The release that release tasks are counted from: the earliest, not yet past."""
-        point = self.result.earliest_release
-        return point.on if point and point.on >= self.today else None
-
-    @property
     def rosh(self) -> str | None:
         """RoSH: what probation holds, else the overall of the last OASys."""
         probation = self.case.probation

@@ -11,8 +11,8 @@ from pomdesk.rules.duties.anchor import NOT_CONFIRMED, Release, release_ahead
 from pomdesk.rules.duties.early_allocation import early_allocation_duties
 from pomdesk.rules.duties.ground import Draft, Ground
 from pomdesk.rules.duties.oasys_asked import asked, by_owner, reviewed_for_handover, waiting
-from pomdesk.rules.duties.parole import hearing_moved
-from pomdesk.rules.duties.parole_timetable import REPORT_GIVEN, REPORT_SKELETON, report_due
+from pomdesk.rules.duties.parole import report_of
+from pomdesk.rules.duties.parole_timetable import REPORT_GIVEN, REPORT_SKELETON
 from pomdesk.rules.parole import is_completed
 
 _BEFORE_REPORT = Reason(
@@ -65,8 +65,7 @@ def before_what_comes(ground: Ground) -> Iterator[Draft]:
 def _before_parole(ground: Ground) -> Iterator[Draft]:
     policy = ground.policy
     for review in ground.result.parole.current:
-        moved = hearing_moved(ground, review)
-        report = report_due(review, policy, moved.due if moved else None)
+        report = report_of(ground, review)
         if report is None or is_completed(review=review, policy=policy.parole):
             continue
         day, given = report

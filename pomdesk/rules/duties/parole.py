@@ -118,13 +118,13 @@ def parole_duties(ground: Ground) -> Iterator[Draft]:
 def _of_review(ground: Ground, review: ParoleReview) -> Iterator[Draft]:
     on = ground.policy.timetable
     moved = hearing_moved(ground, review)
-    report = report_due(review, ground.policy, moved.due if moved else None)
+    report = report_of(ground, review)
     if report is not None:
         if on.report_on:
             yield _custody_report(ground, review, *report)
         if on.disclosure_on:
             yield _disclosure_check(ground, review, *report)
-    hearing = moved.due if moved is not None else review.target_hearing_date
+    hearing = hearing_of(ground, review)
     if hearing is None:
         return
     if hearing >= ground.today:
@@ -203,6 +203,17 @@ def hearing_moved(ground: Ground, review: ParoleReview) -> Entry | None:
             target = review.target_hearing_date
             return entry if target is None or entry.due > target else None
     return None
+
+
+def hearing_of(ground: Ground, review: ParoleReview) -> date | None:
+    """The day of the hearing: where it was moved to, else PPUD's."""
+    moved = hearing_moved(ground, review)
+    return moved.due if moved is not None else review.target_hearing_date
+
+
+def report_of(ground: Ground, review: ParoleReview) -> tuple[date, bool] | None:
+    """When the custody report is due, and whether PPUD gave that day (MS13)."""
+    return report_due(review, ground.policy, hearing_of(ground, review))
 
 
 def _is_of(ground: Ground, entry: Entry, review: ParoleReview) -> bool:
@@ -326,9 +337,8 @@ def _of_review_fact(name: str) -> FactReader:
 
 def _report_due(ground: Ground, duty: Duty) -> object:
     review = review_of(ground, duty)
-    moved = hearing_moved(ground, review) if review else None
-    report = report_due(review, ground.policy, moved.due if moved else None) if review else None
-    if review is None or report is None:
+    report = report_of(ground, review) if review else None
+    if report is None:
         return None
     day, given = report
     return Given(day, "parole_reviews", "custody_report_due") if given else day

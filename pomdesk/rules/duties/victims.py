@@ -23,7 +23,7 @@ from pomdesk.rules.duties.anchor import (
     release_ahead,
 )
 from pomdesk.rules.duties.ground import Draft, Ground
-from pomdesk.rules.duties.parole import hearing_moved
+from pomdesk.rules.duties.parole import hearing_moved, hearing_of
 from pomdesk.rules.parole import is_completed
 
 _MPC = "Manage POM Cases: victim liaison officer contacts"
@@ -68,8 +68,7 @@ def _told(ground: Ground, what: str, subject: str = "") -> list[date]:
 
 
 def _hearing(ground: Ground, review: ParoleReview) -> Iterator[Draft]:
-    moved = hearing_moved(ground, review)
-    hearing = moved.due if moved is not None else review.target_hearing_date
+    hearing = hearing_of(ground, review)
     if hearing is None or hearing < ground.today:
         return
     if is_completed(review=review, policy=ground.policy.parole):
