@@ -15,6 +15,8 @@ _FAMILIES = {
     "rosh_overall": "rosh",
     "rosh_levels": "rosh",
     "mappa_level": "mappa",
+    "countersigned": "paper",
+    "disclosure_items": "disclosure",
     "legal_status": "legal_status",
     "legal_statuses": "legal_status",
     "assessment_type": "assessment_type",

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import NamedTuple, NewType, TypeVar
 
 from pomdesk.domain.errors import PolicyRefused
+from pomdesk.domain.papers import PaperKind
 from pomdesk.domain.record import SPECS, EntryKind
 from pomdesk.domain.terms import ChecklistItem, RoshLevel
 
@@ -28,6 +29,15 @@ ContactWays = NewType("ContactWays", frozenset[str])
 
 MappaLevels = NewType("MappaLevels", frozenset[int])
 """MAPPA levels, 1 to 3; 0 (not MAPPA) among them makes no sense but is allowed."""
+
+PaperKinds = NewType("PaperKinds", frozenset[PaperKind])
+"""Kinds of papers; unlike other lists of a policy it may be empty."""
+
+DisclosureItems = NewType("DisclosureItems", tuple[str, ...])
+"""Questions of the disclosure check, in the order they are asked."""
+
+DISCLOSURE_ITEMS = ("victim", "vlo", "intelligence", "mappa_minutes", "others", "restriction")
+"""Every question there is; also what a place found in a paper may be about (``Hit.kind``)."""
 
 E = TypeVar("E", bound=StrEnum)
 _MOST_MAPPA = 3
@@ -234,6 +244,18 @@ def _items(values: Values, value: object, key: str) -> tuple[ChecklistItem, ...]
     return tuple(values.choice(one, key, ChecklistItem) for one in values.members(value, key))
 
 
+def _papers(values: Values, value: object, key: str) -> PaperKinds:
+    members = [] if value == [] else values.members(value, key)
+    return PaperKinds(frozenset(values.choice(one, key, PaperKind) for one in members))
+
+
+def _questions(values: Values, value: object, key: str) -> DisclosureItems:
+    asked = tuple(values.text(member, key) for member in values.members(value, key))
+    if not set(asked) <= set(DISCLOSURE_ITEMS):
+        raise values.refusal("POL-CHOICE", key, allowed=", ".join(DISCLOSURE_ITEMS))
+    return DisclosureItems(asked)
+
+
 def _names(values: Values, value: object, key: str) -> Mapping[str, str]:
     if not isinstance(value, dict):
         raise values.refusal("POL-TABLE", key)
@@ -270,6 +292,8 @@ _KINDS: Mapping[object, _Kind] = {
     ContactWays: _Kind(SettingKind.CHOICES, _ways, SPECS[EntryKind.CONTACT].whats),
     frozenset[RoshLevel]: _Kind(SettingKind.CHOICES, _rosh, tuple(RoshLevel)),
     tuple[ChecklistItem, ...]: _Kind(SettingKind.CHOICES, _items, tuple(ChecklistItem)),
+    PaperKinds: _Kind(SettingKind.CHOICES, _papers, tuple(PaperKind)),
+    DisclosureItems: _Kind(SettingKind.CHOICES, _questions, DISCLOSURE_ITEMS),
     frozenset[str]: _Kind(SettingKind.TEXTS, _texts),
     FoldedTexts: _Kind(SettingKind.TEXTS, _folded),
     Mapping[str, str]: _Kind(SettingKind.NAMES, _names),

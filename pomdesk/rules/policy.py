@@ -18,11 +18,13 @@ from pomdesk.rules.pack import (
     Confidence,
     ContactWays,
     Days,
+    DisclosureItems,
     FoldedTexts,
     Grade,
     LocalSetting,
     MappaLevels,
     Move,
+    PaperKinds,
     PomStrategy,
     Setting,
     SettingKind,
@@ -300,6 +302,32 @@ class VictimPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperPolicy:
+    """What is looked at before a paper leaves, and who signs it.
+
+    Attributes:
+        oasys_weeks: an OASys is too old for a paper after so many weeks.
+        seen_weeks: so long the person may not have been seen.
+        chronology_gap_weeks: so long nothing may have been written down.
+        countersigned: kinds of papers that need a second signature.
+        disclosure_items: what is asked and ticked before a paper goes to the person.
+        victim_words: words that may tell of a victim; the others are for the questions that they
+            are named after. One all in capitals counts in capitals only.
+
+    """
+
+    oasys_weeks: int
+    seen_weeks: int
+    chronology_gap_weeks: int
+    countersigned: PaperKinds
+    disclosure_items: DisclosureItems
+    victim_words: frozenset[str]
+    vlo_words: frozenset[str]
+    intelligence_words: frozenset[str]
+    mappa_words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class DataPolicy:
     """Facts that are missing or do not agree."""
 
@@ -353,6 +381,7 @@ class Policy:
     resettlement: ResettlementPolicy
     contact: ContactPolicy
     victims: VictimPolicy
+    papers: PaperPolicy
     data: DataPolicy
     prisons: PrisonPolicy
     settings: Mapping[str, Setting]

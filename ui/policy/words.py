@@ -9,6 +9,8 @@ from resources.wording import value_words
 
 # Settings whose value is a code, by the last part of the key, and the family of its words.
 _FAMILIES = {
+    "countersigned": "paper",
+    "disclosure_items": "disclosure",
     "non_working_day": "move",
     "countersign_prison_pom": "grade",
     "countersign_probation_pom": "grade",

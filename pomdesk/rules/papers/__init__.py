@@ -1,0 +1,1 @@
+"""Rules about papers: linked facts, what may be disclosed, what is still to mend, what differs."""
