@@ -1,7 +1,8 @@
 """A store to try the desk with: invented people, a known passphrase, a day that stands still.
 
-Beside the caseload file may lie two more: ``...-record.json``, what the invented POM wrote down
-until the Friday before, and ``...-later.json``, a file that came afterwards and moved dates.
+Beside the caseload file may lie three more: ``...-record.json``, what the invented POM wrote down
+until the Friday before, ``demo-papers.json``, the papers begun by then, and ``...-later.json``, a
+file that came afterwards and moved dates.
 """
 
 import json
@@ -15,7 +16,9 @@ from typing import Any, ClassVar
 from sqlalchemy import select
 
 from pomdesk.domain.facts import Assessment
+from pomdesk.domain.papers import PaperKind, SectionState
 from pomdesk.domain.record import EntryKind
+from pomdesk.domain.writing import Link, Paragraph, ParagraphKind, Run
 from pomdesk.intake.fields import snake
 from pomdesk.rules.policy import Policies
 from pomdesk.services.clock import Clock
@@ -23,6 +26,7 @@ from pomdesk.services.commands.entries import AddEntry
 from pomdesk.services.commands.events import RecordAssessment
 from pomdesk.services.commands.import_caseload import ImportCaseload
 from pomdesk.services.commands.moves import MarkMovesSeen
+from pomdesk.services.commands.papers import BeginPaper, WriteSection
 from pomdesk.services.commands.settings import SaveSetting
 from pomdesk.services.desk import FROZEN_DAY, Day, Desk, create_desk
 from pomdesk.store.tables import person
@@ -77,6 +81,9 @@ def _fill(desk: Desk, clock: _Days, caseload: Path) -> None:
     clock.day = morning - _WEEKEND
     if record.exists():
         desk.do(WriteRecord(json.loads(record.read_text(encoding="utf-8"))))
+    papers = caseload.with_name("demo-papers.json")
+    if papers.exists():
+        desk.do(WritePapers(json.loads(papers.read_text(encoding="utf-8"))))
     desk.do(MarkMovesSeen(sys.maxsize))
     clock.day, clock.past = morning, False
     if later.exists():
@@ -112,6 +119,49 @@ class WriteRecord:
             person_id = ids.get(row["offenderNo"])
             if person_id is not None and (row["completedOn"] or "") <= day.today.isoformat():
                 RecordAssessment(person_id, _assessment(row)).run(uow, day)
+
+
+@dataclass(frozen=True, slots=True)
+class WritePapers:
+    """Begin the invented papers and write in them; those of people who are not there are left out.
+
+    A text is a list of paragraphs, one that begins with ``- `` an item of a list. A paragraph may
+    be a list itself, of words, strong words and facts that stay linked.
+    """
+
+    name: ClassVar[str] = "write_demo_papers"
+    papers: Sequence[Mapping[str, Any]]
+
+    def run(self, uow: UnitOfWork, day: Day) -> None:
+        """Write them all."""
+        ids = {row.prisoner_number: row.id for row in uow.rows(select(person))}
+        for paper in self.papers:
+            person_id = ids.get(paper["offenderNo"])
+            if person_id is None:
+                continue
+            kind, subject = PaperKind(paper["kind"]), paper.get("subject", "")
+            begin = BeginPaper(person_id, kind, "en", paper["template"], subject=subject)
+            number = begin.run(uow, day)
+            for section, held in paper["sections"].items():
+                written = tuple(_paragraph(one) for one in held["text"])
+                state = SectionState(held["state"])
+                WriteSection(number, section, written, state).run(uow, day)
+
+
+def _paragraph(given: str | Sequence[str | Mapping[str, str]]) -> Paragraph:
+    pieces = [given] if isinstance(given, str) else list(given)
+    kind = ParagraphKind.TEXT
+    if isinstance(pieces[0], str) and pieces[0].startswith("- "):
+        kind, pieces[0] = ParagraphKind.BULLET, pieces[0][2:]
+    return Paragraph(tuple(_run(one) for one in pieces), kind)
+
+
+def _run(given: str | Mapping[str, str]) -> Run:
+    if isinstance(given, str):
+        return Run(given)
+    if "strong" in given:
+        return Run(given["strong"], strong=True)
+    return Run(given["text"], link=Link(given["ref"], given["value"]))
 
 
 def _entry(person_id: int, row: Mapping[str, Any]) -> AddEntry:

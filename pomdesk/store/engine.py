@@ -78,7 +78,7 @@ class Store:
             with connection.begin(), UnitOfWork(connection, by, now, today, command) as uow:
                 yield uow
                 uow.finish()
-            if uow.wrote:
+            if uow.saved:
                 schema.empty_the_log(connection)
 
     def check(self) -> list[str]:

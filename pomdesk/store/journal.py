@@ -3,16 +3,25 @@
 Rows changed one by one are noted by mapper events (``watch``), which see every insert,
 update and delete the ORM makes, orphans included. Bulk changes note themselves through
 ``UnitOfWork.journal``.
+
+Columns that ``tables.UNJOURNALLED`` marks are left out: a text that is saved while it is typed
+would fill the journal with its drafts. That one was changed is noted by its name under
+``LEFT_OUT``. Only where a row is taken out they are kept, so that it can be put back.
 """
 
+import base64
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, ForeignKey, RowMapping, Table, event, select
 
-from pomdesk.store.tables import metadata, person
+from pomdesk.store.tables import UNJOURNALLED, metadata, person
+
+LEFT_OUT = "left out"
+"""In an entry of a change: names of the changed columns whose values are not journalled."""
 
 _IDS_AT_ONCE = 500
 
@@ -58,19 +67,39 @@ journal_columns = (
 
 def journal_row(operation_id: int, entry: Entry) -> tuple[object, ...]:
     """An entry as a row of the journal, in the order of ``journal_columns``."""
+    before, after = entry.before, entry.after
+    unkept = unjournalled(metadata.tables[entry.table_name])
+    if unkept and entry.action is not Action.DELETE:
+        changed = sorted(unkept & (after or {}).keys())
+        before, after = _without(unkept, before), _without(unkept, after)
+        if entry.action is Action.UPDATE and changed:
+            after = {**(after or {}), LEFT_OUT: changed}
     return (
         operation_id,
         entry.table_name,
         entry.row_id,
         entry.person_id,
         entry.action.value,
-        as_text(entry.before),
-        as_text(entry.after),
+        as_text(before),
+        as_text(after),
     )
 
 
+@cache
+def unjournalled(table: Table) -> frozenset[str]:
+    """The columns of a table whose values the journal leaves out."""
+    # SQLAlchemy's names are strings of its own kind, which JSON does not take in a list.
+    return frozenset(str(c.name) for c in table.columns if c.info == UNJOURNALLED)
+
+
+def _without(names: frozenset[str], values: Mapping[str, object] | None) -> Any:
+    if values is None:
+        return None
+    return {name: value for name, value in values.items() if name not in names}
+
+
 def as_text(values: Mapping[str, object] | None) -> str | None:
-    """Column values as JSON; dates in ISO."""
+    """Column values as JSON; dates in ISO, files in base64."""
     import msgspec
 
     return None if values is None else msgspec.json.encode(values).decode()
@@ -91,11 +120,15 @@ def from_text(table: Table, text: str | None) -> dict[str, object]:
 
 def _typed(table: Table, column: str, value: object) -> object:
     kind = table.columns[column].type.python_type
-    if value is None or kind not in (date, datetime):
-        return value
-    return (
-        datetime.fromisoformat(str(value)) if kind is datetime else date.fromisoformat(str(value))
-    )
+    read: Callable[[str], object] | None = _FROM_TEXT.get(kind)
+    return value if value is None or read is None else read(str(value))
+
+
+_FROM_TEXT: Mapping[type, Callable[[str], object]] = {
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+    bytes: base64.b64decode,
+}
 
 
 def whose(table: Table, row: Mapping[str, Any] | RowMapping) -> int | None:

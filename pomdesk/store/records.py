@@ -273,6 +273,87 @@ class PolicyOverrideRecord(Record):
     at: Mapped[datetime]
 
 
+class PaperRecord(Record):
+    """A paper about a person."""
+
+    __table__ = tables.paper
+    id: Mapped[int]
+    person_id: Mapped[int]
+    kind: Mapped[str]
+    language: Mapped[str]
+    stage: Mapped[str]
+    version: Mapped[int]
+    writer: Mapped[str]
+    begun_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    template_version: Mapped[str]
+    subject: Mapped[str]
+    follows: Mapped[int | None]
+    revision: Mapped[int]
+
+
+class PaperSectionRecord(Record):
+    """What is written in one section of a paper; ``body`` is a passage as JSON."""
+
+    __table__ = tables.paper_section
+    id: Mapped[int]
+    person_id: Mapped[int]
+    paper_id: Mapped[int]
+    section: Mapped[str]
+    state: Mapped[str]
+    written_by: Mapped[str]
+    written_at: Mapped[datetime]
+    body: Mapped[str]
+
+
+class PaperStepRecord(Record):
+    """One step in the life of a paper."""
+
+    __table__ = tables.paper_step
+    id: Mapped[int]
+    person_id: Mapped[int]
+    paper_id: Mapped[int]
+    kind: Mapped[str]
+    who: Mapped[str]
+    day: Mapped[date]
+    at: Mapped[datetime]
+    item: Mapped[str]
+    to_whom: Mapped[str]
+    how: Mapped[str]
+    comment: Mapped[str]
+    text_digest: Mapped[str]
+
+
+class PaperVersionRecord(Record):
+    """What a paper said at some moment; ``sections`` is JSON."""
+
+    __table__ = tables.paper_version
+    id: Mapped[int]
+    person_id: Mapped[int]
+    paper_id: Mapped[int]
+    number: Mapped[int]
+    why: Mapped[str]
+    at: Mapped[datetime]
+    by: Mapped[str]
+    text_digest: Mapped[str]
+    words_sha256: Mapped[str]
+    file_sha256: Mapped[str]
+    sections: Mapped[str]
+    pdf: Mapped[bytes | None]
+
+
+class PaperTemplateRecord(Record):
+    """A unit's own template of a kind of paper."""
+
+    __table__ = tables.paper_template
+    id: Mapped[int]
+    kind: Mapped[str]
+    toml: Mapped[str]
+    reason: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
 class FieldSourceRecord(Record):
     """Where one fact came from, where its row does not say it."""
 

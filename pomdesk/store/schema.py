@@ -18,7 +18,7 @@ from pomdesk.store.tables import metadata
 APPLICATION_ID = 0x504F4D44
 """Marks a SQLite file as a POM desk store ("POMD")."""
 
-CURRENT = 2
+CURRENT = 3
 """Number of the newest migration; the same number as its revision and ``user_version``."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -18,6 +18,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -60,6 +61,15 @@ def _typed() -> tuple[Column[Any], ...]:
 def _typed_rows() -> Index:
     """Finds the few typed rows among all; costs files nothing, for theirs are not in it."""
     return Index(None, "typed", sqlite_where=text("typed IS NOT NULL"))
+
+
+UNJOURNALLED = {"unjournalled": True}
+"""``info`` of a column whose values the journal leaves out (``store.journal``): long texts and
+files, of which the tables themselves keep the earlier ones."""
+
+
+def _paper_id() -> Column[int]:
+    return Column("paper_id", ForeignKey("paper.id", ondelete="CASCADE"), nullable=False)
 
 
 import_file = Table(
@@ -347,6 +357,100 @@ policy_override = Table(
     Column("at", DateTime, nullable=False),
     UniqueConstraint("key", "starts"),
 )
+
+# A paper about a person; ``domain.papers`` says what kinds there are and what they go through.
+paper = Table(
+    "paper",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person_id(),
+    Column("kind", String(30), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("stage", String(20), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("writer", String(100), nullable=False),
+    Column("begun_at", DateTime, nullable=False),
+    Column("changed_at", DateTime, nullable=False),
+    Column("template_version", String(40), nullable=False),
+    Column("subject", String(60), nullable=False),
+    Column("follows", ForeignKey("paper.id", ondelete="CASCADE"), index=True),
+    # Counts what was done with the paper, so that each of it has a change to this row and what
+    # came before cannot be undone under what came after.
+    Column("revision", Integer, nullable=False),
+    Index(None, "person_id"),
+)
+
+paper_section = Table(
+    "paper_section",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person_id(),
+    _paper_id(),
+    Column("section", String(60), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("written_by", String(100), nullable=False),
+    Column("written_at", DateTime, nullable=False),
+    # A passage, as ``domain.writing.dump`` keeps it.
+    Column("body", Text, nullable=False, info=UNJOURNALLED),
+    UniqueConstraint("paper_id", "section"),
+    Index(None, "person_id"),
+)
+
+paper_step = Table(
+    "paper_step",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person_id(),
+    _paper_id(),
+    Column("kind", String(20), nullable=False),
+    Column("who", String(200), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("to_whom", String(200), nullable=False),
+    Column("how", String(200), nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("text_digest", String(64), nullable=False),
+    Index(None, "paper_id"),
+    Index(None, "person_id"),
+)
+
+# What a paper said at some moment, and the file of a final one. A number is one text: it may
+# stand here as checked, as countersigned and as final.
+paper_version = Table(
+    "paper_version",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person_id(),
+    _paper_id(),
+    Column("number", Integer, nullable=False),
+    Column("why", String(20), nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("text_digest", String(64), nullable=False),
+    Column("words_sha256", String(64), nullable=False),
+    Column("file_sha256", String(64), nullable=False),
+    # Last, so that lists never read them: sections to passages as JSON, and the PDF.
+    Column("sections", Text, nullable=False, info=UNJOURNALLED),
+    Column("pdf", LargeBinary, info=UNJOURNALLED),
+    UniqueConstraint("paper_id", "number", "why"),
+    Index(None, "person_id"),
+)
+
+# This unit's own template of a kind of paper, as TOML.
+paper_template = Table(
+    "paper_template",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(30), nullable=False, unique=True),
+    Column("toml", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+
+PAPERS = (paper, paper_section, paper_step, paper_version)
+"""What belongs to papers about people; no rule of a case reads any of it."""
 
 # One thing somebody did: the name of the undo, and the heading of its journal entries.
 operation = Table(

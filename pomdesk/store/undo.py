@@ -12,7 +12,15 @@ from sqlalchemy.exc import IntegrityError
 
 from pomdesk.domain.errors import RequestRefused
 from pomdesk.store import bulk
-from pomdesk.store.journal import Action, Entry, entries_of_delete, from_text, whose
+from pomdesk.store.journal import (
+    LEFT_OUT,
+    Action,
+    Entry,
+    entries_of_delete,
+    from_text,
+    unjournalled,
+    whose,
+)
 from pomdesk.store.tables import entry as entry_table
 from pomdesk.store.tables import journal, metadata, operation, person
 
@@ -29,6 +37,8 @@ def revert(uow: "UnitOfWork", operation_id: int) -> None:
         raise _refused(operation_id, "changed")
     if not uow.rows(select(journal.c.id).where(journal.c.operation_id == operation_id).limit(1)):
         raise _refused(operation_id, "nothing")
+    if _left_out(uow, operation_id):
+        raise _refused(operation_id, "text")
     uow.begin_operation(undoes=operation_id)
     try:
         for run in _runs_backwards(uow, operation_id):
@@ -86,6 +96,22 @@ def _changed_since(uow: "UnitOfWork", operation_id: int, standing: Sequence[int]
             if uow.rows(touched):
                 return True
     return _hung_on(uow, operation_id)
+
+
+def _left_out(uow: "UnitOfWork", operation_id: int) -> bool:
+    """Whether it changed what the journal leaves out, so that nobody knows what was before."""
+    named = [table.name for table in metadata.tables.values() if unjournalled(table)]
+    changed = (
+        select(journal.c.id)
+        .where(
+            journal.c.operation_id == operation_id,
+            journal.c.table_name.in_(named),
+            journal.c.action == Action.UPDATE.value,
+            journal.c.after.contains(f'"{LEFT_OUT}":', autoescape=True),
+        )
+        .limit(1)
+    )
+    return bool(uow.rows(changed))
 
 
 def _hung_on(uow: "UnitOfWork", operation_id: int) -> bool:

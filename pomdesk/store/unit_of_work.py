@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from sqlalchemy import Connection, Executable, Row, Table, func, insert, select
+from sqlalchemy import Connection, Executable, Row, Table, func, insert, select, update
 
 from pomdesk.store import bulk
 from pomdesk.store.connection import QueryWroteError
@@ -45,6 +45,7 @@ class UnitOfWork:
         self._operation_id: int | None = None
         self._session: Session | None = None
         self._noted: list[Entry] = []
+        self._rewrote = False
 
     def __enter__(self) -> Self:
         return self
@@ -64,6 +65,11 @@ class UnitOfWork:
         """Whether anything has been changed so far."""
         self._flush()
         return self._operation_id is not None or bool(self._noted)
+
+    @property
+    def saved(self) -> bool:
+        """Whether the file changes when this unit is left well, journalled or not."""
+        return self._rewrote or self.wrote
 
     @property
     def operation_id(self) -> int:
@@ -136,6 +142,18 @@ class UnitOfWork:
         self.session.delete(record)
         self._flush()
 
+    def rewrite(self, table: Table, row_id: int, **values: object) -> None:
+        """Change a row with neither operation nor journal entry.
+
+        For one thing only: a text that goes on being typed, of whose writing the journal has
+        told already.
+        """
+        if self.command is None:
+            raise QueryWroteError
+        self._flush()
+        self.connection.execute(update(table).where(table.c.id == row_id).values(values))
+        self._rewrote = True
+
     # Changing many rows: the caller journals them
 
     def bulk_insert(
@@ -198,7 +216,8 @@ class UnitOfWork:
 
         Raises:
             RequestRefused: REQ-UNDO with ``reason``: ``changed`` (a row of it has changed
-                since), ``undone`` (it has been taken back already), ``nothing``.
+                since), ``undone`` (it has been taken back already), ``nothing``, ``text`` (it
+                changed a text of which the journal keeps no earlier one).
 
         """
         from pomdesk.store.undo import revert

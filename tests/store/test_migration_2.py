@@ -1,4 +1,4 @@
-"""Version 1 stores come up to version 2 with everything that was in them.
+"""Version 1 stores come up to date with everything that was in them.
 
 ``tests/golden/stores/version-1.db`` was written by version 1 of the program itself.
 """
@@ -12,6 +12,7 @@ from sqlalchemy import inspect, select, text
 from pomdesk.store import schema
 from pomdesk.store.engine import Store
 from pomdesk.store.tables import (
+    PAPERS,
     allocation,
     assessment,
     duty_mark,
@@ -21,6 +22,7 @@ from pomdesk.store.tables import (
     metadata,
     movement,
     operation,
+    paper_template,
     parole_review,
     person,
     policy_override,
@@ -45,7 +47,7 @@ COUNTS = {
     "probation": 1,
     "sentence_term": 1,
 }
-NEW = {entry.name, duty_mark.name, policy_override.name}
+NEW = {table.name for table in (entry, duty_mark, policy_override, *PAPERS, paper_template)}
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def test_the_codes_are_found_where_they_are_raised() -> None:
     "name",
     [f"STO-PATH.{reason}" for reason in ("folder", "long", "name", "rights", "missing")]
     + [f"KEY-WEAK.{reason}" for reason in ("short", "common")]
-    + [f"REQ-UNDO.{reason}" for reason in ("changed", "undone", "nothing")],
+    + [f"REQ-UNDO.{reason}" for reason in ("changed", "undone", "nothing", "text")],
 )
 def test_a_refusal_with_a_reason_has_words_for_it(name: str) -> None:
     assert Text("en").has(f"error.{name}")

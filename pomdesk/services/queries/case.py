@@ -19,6 +19,7 @@ from pomdesk.services.cases import load_cases, load_sources
 from pomdesk.services.desk import Day
 from pomdesk.services.history import PLUMBING
 from pomdesk.services.lines import full_name
+from pomdesk.store.journal import Action
 from pomdesk.store.tables import (
     SECTIONS,
     allocation,
@@ -132,7 +133,11 @@ def _changes(uow: UnitOfWork, person_id: int) -> Iterator[ChangeLine]:
     statement = (
         select(journal, operation.c.at, operation.c.by, operation.c.command)
         .join(operation, journal.c.operation_id == operation.c.id)
-        .where(journal.c.person_id == person_id)
+        .where(
+            journal.c.person_id == person_id,
+            journal.c.action == Action.UPDATE.value,
+            journal.c.table_name.in_(list(_SECTION_OF_TABLE)),
+        )
         .order_by(journal.c.id.desc())
         .limit(MOST_CHANGES)
     )
@@ -146,9 +151,7 @@ def _changes(uow: UnitOfWork, person_id: int) -> Iterator[ChangeLine]:
 
 
 def _fields(row: Row[Any]) -> Iterator[ChangeLine]:
-    section = _SECTION_OF_TABLE.get(row.table_name)
-    if section is None or row.action != "update":
-        return
+    section = _SECTION_OF_TABLE[row.table_name]
     before, after = json.loads(row.before or "{}"), json.loads(row.after or "{}")
     for name in after:
         if name not in PLUMBING:
