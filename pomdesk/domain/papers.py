@@ -162,6 +162,11 @@ def text_digest(sections: Mapping[str, SectionText]) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
+def words_digest(words: Sequence[str]) -> str:
+    """SHA-256, in hexadecimal, of everything a paper says: its words in UTF-8, a line a block."""
+    return hashlib.sha256("\n".join(words).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 class StepKind(StrEnum):
     """What was done with a paper as a whole."""
 
@@ -242,6 +247,12 @@ class Paper:
         return self.stage in FROZEN
 
 
+def line_digest(line: str) -> str:
+    """Eight hexadecimal digits that tell lines apart; spaces and case make no difference."""
+    said = " ".join(line.split()).casefold().encode("utf-8", "surrogatepass")
+    return hashlib.sha256(said).hexdigest()[:8]
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A place in a paper that may tell the person what must be kept from them.
@@ -253,6 +264,8 @@ class Hit:
         section: id of the section; blank: in what the desk printed from the record.
         start, end: characters of ``writing.plain`` of the section.
         why: what it resembles, for the writer's eyes only.
+        line: eight hexadecimal digits of the line it stands in (``line_digest``): what was
+            accepted in one sentence is not accepted in another.
 
     """
 
@@ -262,11 +275,13 @@ class Hit:
     start: int = 0
     end: int = 0
     why: str = ""
+    line: str = ""
 
     @property
     def key(self) -> str:
-        """What an acceptance goes by: kind, section and words, not the place."""
-        return f"{self.kind}:{self.section}:{self.words.casefold()}"
+        """What an acceptance goes by: kind, section, words and the line they stand in."""
+        words = " ".join(self.words.split()).casefold()
+        return f"{self.kind}:{self.section}:{words}:{self.line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,10 +289,10 @@ class Gap:
     """One thing to look at before a paper leaves.
 
     Attributes:
-        code: ``section_empty``, ``placeholder``, ``over_limit``, ``needs_checking``,
-            ``fact_moved``, ``oasys_old``, ``oasys_missing``, ``not_seen``, ``no_com``,
-            ``chronology_gap``, ``hit``, ``not_ticked``, ``date_passed``, ``disputed``; the words
-            are ``gap.<code>``.
+        code: ``section_empty``, ``section_unknown``, ``placeholder``, ``over_limit``,
+            ``needs_checking``, ``fact_moved``, ``oasys_old``, ``oasys_missing``, ``not_seen``,
+            ``no_com``, ``chronology_gap``, ``hit``, ``not_ticked``, ``date_passed``,
+            ``disputed``; the words are ``gap.<code>``.
         section: id of the section it is in; blank: of the whole paper.
         details: what the words need; days as ``date``.
         blocks: the paper cannot be finished before it is mended.

@@ -274,6 +274,16 @@ class Entry:
         return self.stage is not None and self.stage in SPECS[self.kind].closed
 
 
+def withheld(kind: EntryKind, what: str | None) -> bool:
+    """Whether entries like this must not be told to the person they are about.
+
+    A significant event of security is intelligence, though other events are told.
+    """
+    return not SPECS[kind].disclosable or (
+        kind is EntryKind.SIGNIFICANT_EVENT and what == "security"
+    )
+
+
 class MarkKind(StrEnum):
     """What somebody said about a duty."""
 

@@ -134,6 +134,8 @@ class WritePapers:
 
     def run(self, uow: UnitOfWork, day: Day) -> None:
         """Write them all."""
+        from pomdesk.store.records import PaperRecord
+
         ids = {row.prisoner_number: row.id for row in uow.rows(select(person))}
         for paper in self.papers:
             person_id = ids.get(paper["offenderNo"])
@@ -146,6 +148,9 @@ class WritePapers:
                 written = tuple(_paragraph(one) for one in held["text"])
                 state = SectionState(held["state"])
                 WriteSection(number, section, written, state).run(uow, day)
+            begun = uow.get(PaperRecord, number)
+            if begun is not None:
+                begun.writer = paper["writer"]
 
 
 def _paragraph(given: str | Sequence[str | Mapping[str, str]]) -> Paragraph:

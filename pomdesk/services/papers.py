@@ -4,15 +4,16 @@ For commands and queries alike. A constant number of statements, however much is
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, false, func, not_, or_, select
 
 from pomdesk.domain.errors import RequestRefused
 from pomdesk.domain.facts import Case
 from pomdesk.domain.papers import (
+    FROZEN,
     PAPER_SPECS,
     Gap,
     Hit,
@@ -26,7 +27,7 @@ from pomdesk.domain.papers import (
     StepKind,
     text_digest,
 )
-from pomdesk.domain.record import SPECS, EntryKind
+from pomdesk.domain.record import SPECS, EntryKind, withheld
 from pomdesk.domain.results import CaseResult
 from pomdesk.domain.writing import Passage, dump, load, plain
 from pomdesk.rules.case import work_out
@@ -42,15 +43,29 @@ from pomdesk.rules.papers.ready import gaps
 from pomdesk.services.cases import load_cases
 from pomdesk.services.desk import Day
 from pomdesk.services.lines import pom_names
-from pomdesk.store.tables import paper, paper_section, paper_step, person
+from pomdesk.store.tables import (
+    entry,
+    journal,
+    paper,
+    paper_section,
+    paper_step,
+    paper_template,
+    paper_version,
+    person,
+)
 from pomdesk.store.unit_of_work import UnitOfWork
 
-WITHHELD = frozenset(kind for kind, spec in SPECS.items() if not spec.disclosable)
-"""Kinds of entries that must not be told to the person they are about."""
-
 _ANNEXES = [kind.value for kind, spec in PAPER_SPECS.items() if spec.withheld]
+"""Kinds whose very words are kept from the person. Not what goes to MAPPA: the desk begins that
+from the same record, in the same sentences."""
 
-UNTOLD = WITHHELD | {EntryKind.DOCUMENT}
+_OWN_TABLES = [t.name for t in (paper, paper_section, paper_step, paper_version, paper_template)]
+_A_DOCUMENT = f'"kind":"{EntryKind.DOCUMENT}"'
+_RECORD = "record"
+
+UNTOLD = frozenset(kind for kind, spec in SPECS.items() if not spec.disclosable) | {
+    EntryKind.DOCUMENT
+}
 """Kinds of entries that are no evidence for a paper the person may read: what is withheld, and
 the list of papers made, which tells that withheld ones exist."""
 
@@ -80,9 +95,15 @@ def sections_of(uow: UnitOfWork, paper_id: int) -> dict[str, SectionText]:
     }
 
 
-def steps_of(uow: UnitOfWork, paper_id: int) -> tuple[PaperStep, ...]:
-    """What was done with a paper, earliest first."""
+def steps_of(uow: UnitOfWork, paper_id: int, *, frozen: bool = False) -> tuple[PaperStep, ...]:
+    """What was done with a paper, earliest first.
+
+    An answer to a disclosure question holds for the record as well as for the text, because a
+    paper prints both: given before the record or a template changed, it is told without the
+    digest of the text it was given for, so it holds for none. A ``frozen`` paper changes no more.
+    """
     statement = select(paper_step).where(paper_step.c.paper_id == paper_id)
+    fresh = _given_since_the_record_changed(uow, paper_id)
     return tuple(
         PaperStep(
             kind=StepKind(row.kind),
@@ -93,10 +114,33 @@ def steps_of(uow: UnitOfWork, paper_id: int) -> tuple[PaperStep, ...]:
             to_whom=row.to_whom,
             how=row.how,
             comment=row.comment,
-            text_digest=row.text_digest,
+            text_digest=row.text_digest if frozen or _holds(row, fresh) else "",
         )
         for row in uow.rows(statement.order_by(paper_step.c.id))
     )
+
+
+def _holds(step: Row[Any], fresh: Set[int]) -> bool:
+    return step.kind != StepKind.DISCLOSURE_TICKED or step.id in fresh
+
+
+def _given_since_the_record_changed(uow: UnitOfWork, paper_id: int) -> Set[int]:
+    """Numbers of the steps of a paper that came after the last change of what it prints."""
+    about = select(paper.c.person_id).where(paper.c.id == paper_id).scalar_subquery()
+    own = journal.c.table_name.in_(_OWN_TABLES)
+    made = and_(journal.c.table_name == entry.name, journal.c.after.contains(_A_DOCUMENT))
+    changed = select(func.max(journal.c.operation_id)).where(
+        or_(
+            and_(journal.c.person_id == about, not_(own), not_(func.coalesce(made, false()))),
+            journal.c.table_name == paper_template.name,
+        )
+    )
+    since = select(journal.c.row_id).where(
+        journal.c.table_name == paper_step.name,
+        journal.c.person_id == about,
+        journal.c.operation_id > func.coalesce(changed.scalar_subquery(), 0),
+    )
+    return {row.row_id for row in uow.rows(since)}
 
 
 def paper_of(uow: UnitOfWork, row: Row[Any]) -> Paper:
@@ -116,7 +160,7 @@ def paper_of(uow: UnitOfWork, row: Row[Any]) -> Paper:
         subject=row.subject,
         follows=row.follows,
         sections=sections,
-        steps=steps_of(uow, row.id),
+        steps=steps_of(uow, row.id, frozen=row.stage in FROZEN),
         text_digest=text_digest(sections),
     )
 
@@ -191,7 +235,7 @@ def hits_in(
         return []
     others = select(person.c.prisoner_number, person.c.first_name, person.c.last_name)
     secrets = secrets_of(
-        (one for one in standing.case.entries if one.kind in WITHHELD),
+        (one for one in standing.case.entries if withheld(one.kind, one.what)),
         # Of everybody there is, names and numbers only: one statement, no facts.
         uow.rows(others.where(person.c.id != standing.paper.person_id)),
         day.policy,
@@ -204,19 +248,22 @@ def hits_in(
 
 def _annexes(uow: UnitOfWork, person_id: int) -> list[str]:
     """What the restricted annexes about the person say: no sentence of it may be copied out."""
-    said = (
-        select(paper_section.c.body)
-        .join(paper, paper.c.id == paper_section.c.paper_id)
-        .where(paper.c.person_id == person_id, paper.c.kind.in_(_ANNEXES))
-    )
-    return [plain(load(row.body)) for row in uow.rows(said)]
+    annexes = select(paper.c.id).where(paper.c.person_id == person_id, paper.c.kind.in_(_ANNEXES))
+    said = select(paper_section.c.body).where(paper_section.c.paper_id.in_(annexes))
+    kept = select(paper_version.c.sections).where(paper_version.c.paper_id.in_(annexes))
+    return [
+        *(plain(load(row.body)) for row in uow.rows(said)),
+        *(plain(one) for row in uow.rows(kept) for one in from_kept(row.sections).values()),
+    ]
 
 
 def _said_openly(uow: UnitOfWork, day: Day, standing: Standing) -> Iterator[str]:
-    """Names that a paper bears anyway: who writes, signs and works with the person, and where."""
+    """Names that a paper bears anyway: who writes and works with the person, and where.
+
+    Not those of who ticked or signed: a name typed there would be looked for no more.
+    """
     of, case = standing.paper, standing.case
     yield of.writer
-    yield from (step.who for step in of.steps)
     yield from pom_names(uow, [of.person_id]).values()
     yield from (one.assessor for one in case.assessments if one.assessor)
     if case.probation is not None:
@@ -236,8 +283,20 @@ def hits_printed(uow: UnitOfWork, day: Day, standing: Standing, words: Sequence[
         words: everything it says, block by block.
 
     """
-    printed = {PRINTED: printed_apart(words, standing.paper)}
-    return not_accepted(hits_in(uow, day, standing, printed), standing.paper)
+    apart = printed_apart(words, standing.paper)
+    # Words to watch for are among the desk's own headings too; in the record they are not.
+    typed = {line for line in _typed_in(standing) if line in apart}
+    found = hits_in(uow, day, standing, {PRINTED: apart, _RECORD: "\n".join(sorted(typed))})
+    told = {hit.key: hit for hit in (replace(hit, section=PRINTED) for hit in found)}
+    return not_accepted(list(told.values()), standing.paper)
+
+
+def _typed_in(standing: Standing) -> Iterator[str]:
+    """Lines that people typed into what a paper may print from the record."""
+    for one in standing.case.entries:
+        if not withheld(one.kind, one.what):
+            for words in (one.title, one.who, one.text, one.next_step):
+                yield from (line.strip() for line in words.splitlines() if line.strip())
 
 
 def as_kept(sections: Mapping[str, SectionText]) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -117,10 +117,12 @@ def signed(desk: Desk, number: int) -> None:
 
 
 def finishing(desk: Desk, number: int, **changes: Any) -> FinishPaper:
-    """Finish a paper as its file was just made."""
-    words = ("Behaviour", *plain(paper(desk, number).sections["behaviour"].passage).splitlines())
+    """Finish a paper as its file was just made; ``words`` are said besides what was written."""
+    about = paper(desk, number)
+    written = (line for one in about.sections.values() for line in plain(one.passage).splitlines())
+    words = ("Behaviour", *written, *changes.pop("words", ()))
     given: dict[str, Any] = {
-        "template": BEHAVIOUR,
+        "template": replace(BEHAVIOUR, id=about.kind.value),
         "pdf": PDF,
         "words": words,
         "words_sha256": hashlib.sha256("\n".join(words).encode()).hexdigest(),

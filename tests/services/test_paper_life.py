@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from pomdesk.domain.duties import DutyState
-from pomdesk.domain.papers import PaperKind, PaperStage, StepKind
+from pomdesk.domain.errors import RequestRefused
+from pomdesk.domain.papers import PaperKind, PaperStage, StepKind, words_digest
 from pomdesk.domain.record import EntryKind
-from pomdesk.domain.writing import passage
+from pomdesk.domain.writing import Link, Paragraph, Run, passage
 from pomdesk.services.commands.correct_fact import CorrectFact
 from pomdesk.services.commands.entries import AddEntry
 from pomdesk.services.commands.paper_life import (
@@ -23,10 +24,11 @@ from pomdesk.services.commands.paper_life import (
     ReturnPaper,
     TickDisclosure,
 )
-from pomdesk.services.commands.papers import DropPaper, KeepVersion, WriteSection
+from pomdesk.services.commands.papers import BeginPaper, DropPaper, KeepVersion, WriteSection
 from pomdesk.services.commands.policy import OverrideSetting
 from pomdesk.services.desk import Desk
 from pomdesk.services.queries.duties import DutiesDue
+from pomdesk.services.queries.paper_evidence import EvidenceFor
 from pomdesk.services.queries.papers import (
     FinalPdf,
     HitsIn,
@@ -336,7 +338,9 @@ def test_facts_that_move_later_do_not_touch_it(desk: Desk) -> None:
         ({"pdf": b"PK\x03\x04"}, "REQ-PAPER-FILE"),
         ({"words_sha256": ""}, "REQ-PAPER-FILE"),
         ({"words_sha256": "X" * 64}, "REQ-PAPER-FILE"),
-        ({"words": ("Behaviour", "Known to Beth Okoro.")}, "REQ-PAPER-HITS"),
+        ({"words_sha256": "0" * 64}, "REQ-PAPER-FILE"),
+        ({"words": ()}, "REQ-PAPER-FILE"),
+        ({"words": ("Behaviour",), "words_sha256": words_digest(("Behaviour",))}, "REQ-PAPER-FILE"),
         ({"paper_id": 99}, "REQ-PAPER-GONE"),
         ({"template": template("behaviour", "risk")}, "REQ-PAPER-GAPS"),
     ],
@@ -347,6 +351,72 @@ def test_what_does_not_fit_is_not_frozen(desk: Desk, changes: dict[str, Any], co
     good = finishing(desk, number)
     assert refused(desk, replace(good, **changes)) == code
     desk.do(good)
+
+
+def test_an_answer_falls_when_the_record_changes(desk: Desk) -> None:
+    """A paper prints the record as well as the text, so an answer is for both."""
+    number = drafted(desk)
+    signed(desk, number)
+    desk.do(AddEntry(ALUN_ID, EntryKind.REFERRAL, TODAY, what="other", stage="to_make"))
+    assert refused(desk, finishing(desk, number)) == "REQ-PAPER-GAPS"
+    desk.do(AddEntry(ALUN_ID, EntryKind.DOCUMENT, TODAY, title="Printed"))
+    for item in ITEMS:
+        desk.do(TickDisclosure(number, item, "Sue Manager"))
+    desk.do(AddEntry(ALUN_ID, EntryKind.DOCUMENT, TODAY, title="Printed once more"))
+    desk.do(finishing(desk, number))
+
+
+def test_words_to_watch_for_are_looked_for_in_what_was_typed_into_the_record(desk: Desk) -> None:
+    number = drafted(desk)
+    said = "An informant named him on the wing."
+    desk.do(AddEntry(ALUN_ID, EntryKind.REFERRAL, TODAY, what="other", stage="to_make", text=said))
+    signed(desk, number)
+    assert refused(desk, finishing(desk, number, words=(said,))) == "REQ-PAPER-HITS"
+    desk.do(finishing(desk, number, words=("Information from an informant: none",)))
+
+
+def test_security_events_are_neither_offered_nor_linked_nor_copied(desk: Desk) -> None:
+    number = drafted(desk)
+    told = "Kieran Toft on the wing reported that he holds a blade for others."
+    kind = EntryKind.SIGNIFICANT_EVENT
+    event = desk.do(AddEntry(ALUN_ID, kind, TODAY, what="security", text=told)).result
+    other = desk.do(AddEntry(ALUN_ID, kind, TODAY, what="progress", text="Toft aside, well")).result
+    offered = {one.id for one in desk.ask(EvidenceFor(number)).entries}
+    assert other in offered
+    assert event not in offered
+    linked = (Paragraph((Run("event", link=Link(f"entry.{event}", "x")),)),)
+    assert refused(desk, WriteSection(number, "behaviour", linked)) == "REQ-PAPER-WITHHELD"
+    desk.do(WriteSection(number, "behaviour", passage(told)))
+    signed(desk, number)
+    assert refused(desk, finishing(desk, number)) == "REQ-PAPER-GAPS"
+
+
+def test_a_name_typed_as_who_ticked_is_looked_for_all_the_same(desk: Desk) -> None:
+    number = drafted(desk)
+    desk.do(WriteSection(number, "behaviour", passage("Shared a cell with Beth Okoro.")))
+    found = [gap for gap in desk.ask(ReadyOf(number, BEHAVIOUR)) if gap.code == "hit"]
+    desk.do(TickDisclosure(number, "victim", "Beth Okoro"))
+    assert [gap for gap in desk.ask(ReadyOf(number, BEHAVIOUR)) if gap.code == "hit"] == found
+    assert found
+
+
+def test_a_number_is_of_one_final_file_alone(desk: Desk) -> None:
+    number = drafted(desk)
+    operation = finished(desk, number)
+    desk.undo(operation)
+    assert refused(desk, finishing(desk, number)) == "REQ-PAPER-WITHDRAWN"
+    desk.do(ReturnPaper(number, CHECKER, "Say it again"))
+    finished(desk, number)
+    assert paper(desk, number).version == 2
+
+
+def test_a_paper_that_another_goes_on_from_stays_as_it_is(desk: Desk) -> None:
+    number = drafted(desk)
+    operation = finished(desk, number)
+    desk.do(BeginPaper(ALUN_ID, paper(desk, number).kind, follows=number))
+    with pytest.raises(RequestRefused) as refusal:
+        desk.undo(operation)
+    assert refusal.value.code == "REQ-UNDO"
 
 
 def test_what_the_desk_prints_besides_the_text_is_searched_too(desk: Desk) -> None:

@@ -7,14 +7,16 @@ nickname, or a paraphrase is not found; that is why the disclosure questions are
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pomdesk.domain.papers import Hit, Paper, StepKind
+from pomdesk.domain.papers import Hit, Paper, StepKind, line_digest
 from pomdesk.domain.writing import plain
 from pomdesk.rules.papers.folding import Folded, Token, words
-from pomdesk.rules.papers.names import EVERYDAY, TITLES
+from pomdesk.rules.papers.names import CALENDAR, EVERYDAY, TITLES
 from pomdesk.rules.papers.secret import (
+    ANY,
     EMAIL,
     NUMBER,
     OVERLAP,
@@ -44,18 +46,44 @@ PRINTED = ""
 """The section of what the desk printed from the record."""
 
 _OTHERS = "others"
-_PRISONER_NUMBER = re.compile(r"(?<![a-z0-9])([a-z])([ -]?)(\d{4})([ -]?)([a-z]{2})(?![a-z0-9])")
-_NUMBER_LENGTH = len("A1234BC")
+_PRISONER_NUMBER = re.compile(
+    r"(?<![a-z0-9])[a-z][ .-]?\d(?:[ .-]?\d){3}[ .-]?[a-z][ .-]?[a-z](?![a-z0-9])"
+)
 _CUE_WORDS = """
-    accused against alias assaulted associate associates attacked bullied called cellmate coaccused
-    codefendant defendant fought inmate inmates named offender prisoner prisoners punched resident
-    residents robbed stabbed threatened
+    accused against alias argued argument arguments assault assaulted assaulting assaults associate
+    associates attacked bullied called carcharor carcharorion cellmate charcharor coaccused
+    codefendant ddiffynnydd defendant diffynnydd family ffrind fight fighting fights fought friend
+    friends garcharor inmate inmates named offender prisoner prisoners punched resident residents
+    robbed stabbed threatened ymladd ymosod ymosododd ymosodwyd
 """
 _CUES = frozenset(_CUE_WORDS.split())
 """Words after which a surname alone is somebody's name."""
 
+_WORDS_TOO = frozenset({"miss", "master"})
+
 _SKIPPED = 2
 """Middle names and initials that may stand between forename and surname."""
+
+_SMALL_WORDS = """
+    a against an and ar arno by called gan gyda her his is named of on the to was with y yr
+"""
+_SMALL = frozenset(_SMALL_WORDS.split())
+"""Words that may stand between such a word and the surname: "assaulted by", "a fight with"."""
+_MOST_SMALL = 2
+
+_SENTENCE = re.compile(r"[.!?]")
+_PART = re.compile(r"[.!?,;:()]")
+_AFTER_INITIAL = re.compile(r"\.?\s{0,3}")
+_LETTERED_WORDS = """
+    annex appendix band block cat category class grade group house level option part plan schedule
+    section team unit wing
+"""
+_LETTERED = frozenset(_LETTERED_WORDS.split())
+"""Words after which a letter is no initial."""
+
+_BROKEN = re.compile(r"[\s\u00ad\u200b\u2010-\u2015-]{1,4}")
+_LEAST_BROKEN = 6
+"""Letters of a name that is found with a break inside it."""
 
 _SERIOUS = ("victim", "vlo", "restriction", "mappa_minutes", "intelligence", "others")
 
@@ -80,11 +108,29 @@ def hits(texts: Mapping[str, str], secrets: Secrets) -> list[Hit]:
     for section, text in texts.items():
         folded = Folded(text)
         places = _search(folded, secrets, watch=section != PRINTED)
+        lines = _Lines(text)
         for place in _settled(places):
-            said = text[place.start : place.end]
-            why = place.secret.why
-            found.append(Hit(place.secret.kind, said, section, place.start, place.end, why))
+            start, end, (kind, why) = place
+            line = lines.digest(start, end)
+            found.append(Hit(kind, text[start:end], section, start, end, why, line))
     return found
+
+
+class _Lines:
+    """The lines of a text by their digests, each made once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0, *(match.end() for match in re.finditer(r"\n", text))]
+        self._made: dict[tuple[int, int], str] = {}
+
+    def digest(self, start: int, end: int) -> str:
+        """Of the line, or the lines, between these characters."""
+        span = bisect_right(self._starts, start) - 1, bisect_right(self._starts, end - 1)
+        if span not in self._made:
+            ends = [*self._starts[span[1] : span[1] + 1], len(self._text)][0]
+            self._made[span] = line_digest(self._text[self._starts[span[0]] : ends])
+        return self._made[span]
 
 
 def not_accepted(found: Iterable[Hit], paper: Paper) -> list[Hit]:
@@ -118,9 +164,12 @@ def _search(folded: Folded, secrets: Secrets, *, watch: bool) -> Iterator[_Found
         if word in secrets.names.next:
             yield from _names(tokens, at, secrets.names.next[word])
         if word in TITLES or word in _CUES:
-            yield from _surnames(tokens, at, secrets)
+            yield from _surnames(folded, tokens, at, secrets)
+        if len(word) == 1 and token.capital:
+            yield from _initials(folded, tokens, at, secrets)
         if token.capital and token.start >= open_until and secrets.singles:
             yield from _single(token, secrets)
+            yield from _broken(folded, tokens, at, secrets)
         if word in secrets.phrases.next:
             yield from _phrases(tokens, at, secrets.phrases)
     if watch:
@@ -134,6 +183,54 @@ def _single(token: Token, secrets: Secrets) -> Iterator[_Found]:
     for word in dict.fromkeys((token.word, token.word.removesuffix("s"))):
         if word in secrets.singles:
             yield _Found(token.start, token.end, secrets.singles[word])
+
+
+def _broken(folded: Folded, tokens: Sequence[Token], at: int, secrets: Secrets) -> Iterator[_Found]:
+    """A name with a hyphen or a space inside it: "March-bank"."""
+    token, *after = tokens[at : at + 2]
+    for then in after:
+        secret = secrets.singles.get(token.word + then.word)
+        whole = len(token.word) + len(then.word) >= _LEAST_BROKEN
+        if secret and whole and _BROKEN.fullmatch(folded.text, token.end, then.start):
+            yield _Found(token.start, then.end, secret)
+
+
+def _initials(
+    folded: Folded, tokens: Sequence[Token], at: int, secrets: Secrets
+) -> Iterator[_Found]:
+    """An initial, or some, and a surname: "J. Green"."""
+    initial = tokens[at]
+    dotted = folded.text[initial.end : initial.end + 1] == "."
+    doubtful = not dotted and (
+        initial.word in EVERYDAY or (at > 0 and tokens[at - 1].word in _LETTERED)
+    )
+    for node in filter(None, (secrets.initials.next.get(one) for one in (initial.word, ANY))):
+        for first in range(at + 1, min(at + 2 + _SKIPPED, len(tokens))):
+            if not _AFTER_INITIAL.fullmatch(
+                folded.text, tokens[first - 1].end, tokens[first].start
+            ):
+                break
+            for last, secret in _walk(tokens, first, node):
+                said = tokens[first : last + 1]
+                if _large(said) and not (doubtful and _everyday(said)):
+                    yield _Found(initial.start, tokens[last].end, secret)
+            if len(tokens[first].word) > 1:
+                break
+
+
+def _walk(tokens: Sequence[Token], first: int, tree: Tree) -> Iterator[tuple[int, Secret]]:
+    """Every phrase of the tree that begins at a token, by the token it ends at."""
+    branch: Tree | None = tree
+    for last in range(first, len(tokens)):
+        branch = branch and branch.next.get(tokens[last].word)
+        if branch is None:
+            return
+        for secret in branch.ends:
+            yield last, secret
+
+
+def _large(said: Sequence[Token]) -> bool:
+    return any(one.capital for one in said)
 
 
 def _names(tokens: Sequence[Token], at: int, node: Tree) -> Iterator[_Found]:
@@ -157,7 +254,7 @@ def _names(tokens: Sequence[Token], at: int, node: Tree) -> Iterator[_Found]:
 
 def _ends(tokens: Sequence[Token], at: int, last: int, node: Tree) -> Iterator[_Found]:
     said = tokens[at : last + 1]
-    if node.ends and (any(one.capital for one in said) or not _everyday(said)):
+    if node.ends and (_large(said) or not _everyday(said)):
         for secret in node.ends:
             yield _Found(tokens[at].start, tokens[last].end, secret)
 
@@ -166,33 +263,47 @@ def _everyday(said: Sequence[Token]) -> bool:
     return all(one.word in EVERYDAY for one in said)
 
 
-def _surnames(tokens: Sequence[Token], at: int, secrets: Secrets) -> Iterator[_Found]:
-    """A surname after a title or a cue, with forenames or initials between or without."""
+def _surnames(
+    folded: Folded, tokens: Sequence[Token], at: int, secrets: Secrets
+) -> Iterator[_Found]:
+    """A surname after a title or a cue, with forenames or initials between or without.
+
+    After a cue also with small words: "assaulted by". A sentence that ends in between parts them.
+    """
     title = tokens[at].word in TITLES
-    for first in range(at + 1, min(at + 2 + _SKIPPED, len(tokens))):
-        branch: Tree | None = secrets.surnames
-        for last in range(first, len(tokens)):
-            branch = branch and branch.next.get(tokens[last].word)
-            if branch is None:
-                break
-            if branch.ends and _counts(tokens, at, first, last, secrets, title=title):
-                for secret in branch.ends:
-                    yield _Found(tokens[at if title else first].start, tokens[last].end, secret)
-        if not (
-            tokens[first].capital or len(tokens[first].word) == 1 or tokens[first].word in TITLES
-        ):
+    skipped = small = 0
+    for first in range(at + 1, min(at + 2 + _SKIPPED + _MOST_SMALL, len(tokens))):
+        token, before = tokens[first], tokens[first - 1]
+        whole = len(before.word) > 1 and before.word not in TITLES
+        ends = _PART if skipped else _SENTENCE
+        if whole and ends.search(folded.text, before.end, token.start):
+            return
+        for last, secret in _walk(tokens, first, secrets.surnames):
+            if _counts(tokens, at, first, last, secrets) and not (small and token.word in CALENDAR):
+                yield _Found(tokens[at if title else first].start, tokens[last].end, secret)
+        if not (title or skipped or token.capital) and token.word in _SMALL:
+            small += 1
+        elif token.capital or len(token.word) == 1 or token.word in TITLES:
+            skipped += 1
+        else:
+            return
+        if small > _MOST_SMALL or skipped > _SKIPPED:
             return
 
 
-def _counts(
-    tokens: Sequence[Token], at: int, first: int, last: int, secrets: Secrets, *, title: bool
-) -> bool:
+def _counts(tokens: Sequence[Token], at: int, first: int, last: int, secrets: Secrets) -> bool:
     said = tokens[first : last + 1]
+    title = tokens[at].word in TITLES
     if tuple(one.word for one in said) == secrets.own_last:
         return title and tokens[at].word not in secrets.own_titles
-    if title:
-        return said[0].capital or not _everyday(said)
-    return said[0].capital
+    if title:  # in small letters "miss" and "master" are words of their own
+        clear = tokens[at].word not in _WORDS_TOO or tokens[at].capital
+        return said[0].capital or (clear and not _calendar(said)) or not _everyday(said)
+    return _large(said)
+
+
+def _calendar(said: Sequence[Token]) -> bool:
+    return all(one.word in CALENDAR for one in said)
 
 
 def _phrases(tokens: Sequence[Token], at: int, tree: Tree) -> Iterator[_Found]:
@@ -240,13 +351,10 @@ def _copied(tokens: Sequence[Token], stretches: Mapping[str, Secret]) -> Iterato
 def _codes(folded: Folded, secrets: Secrets) -> Iterator[_Found]:
     """Prisoner numbers, e-mail addresses, postcodes and telephone numbers."""
     for match in _PRISONER_NUMBER.finditer(folded.plain):
-        letter, *_, letters = match.groups()
-        loose = len(match.group()) > len("A1234BC")
-        if loose and not all(
-            map(folded.is_capital, (match.start(), match.end() - 2, match.end() - 1))
-        ):
+        number = re.sub(r"[ .-]", "", match.group())
+        letters = [at for at in range(*match.span()) if folded.plain[at].isalpha()]
+        if match.group() != number and not all(map(folded.is_capital, letters)):
             continue
-        number = f"{letter}{match.group(3)}{letters}"
         if number != secrets.own:
             yield _Found(*folded.span(*match.span()), Secret(_OTHERS, number.upper()))
     for match in EMAIL.finditer(folded.plain):

@@ -15,16 +15,19 @@ _ALIKE = str.maketrans(
     "АВЕЅІЈКМНОРСТУХаеѕіјкмнорсухԁһӏԛԝց"
     "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορυ"
     "ᴀʙᴄᴅᴇɢʜɪᴊᴋʟᴍɴᴏᴘʀᴛᴜᴠᴡʏᴢıłøđŁØĐ"
+    "ɑɡгħĦðÐ"
     "’‘ʼ′`´＇‐‑‒–—―−",
     "abesijkmhopctyxaesijkmhopcyxdhlqwg"
     "abezhikmnoptyxaiknopu"
     "abcdeghijklmnoprtuvwyzilodlod"
+    "agrhhdd"
     "'''''''-------",
 )
 _SPELLED = {"ß": "ss", "ẞ": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe"}
 _UNSEEN = frozenset({"Mn", "Me", "Cf"})
 _FILLERS = "\u115f\u1160\u3164\uffa0"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+_NUMBERED = re.compile(r"[^\W\d_]{3,}\d+")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
@@ -69,13 +72,20 @@ class Folded:
         return self.text[self.places[at]].isupper()
 
     def tokens(self) -> list[Token]:
-        """Its words. A possessive ``'s`` is left off, an apostrophe inside a word left out."""
+        """Its words.
+
+        A possessive ``'s`` is left off, an apostrophe inside a word left out; figures that stick
+        to the end of a word, as the number of a footnote does, are no part of it.
+        """
         found: list[Token] = []
         for match in _WORD.finditer(self.plain):
             word = match.group()
             if "'" in word:
                 word = word.removesuffix("'s").replace("'", "")
             start, end = match.span()
+            if word[-1].isdecimal() and _NUMBERED.fullmatch(word):
+                bare = word.rstrip("0123456789")
+                word, end = bare, end - (len(word) - len(bare))
             first, last = self.places[start], self.places[end - 1] + 1
             found.append(Token(word, first, last, self.text[first].isupper()))
         return found

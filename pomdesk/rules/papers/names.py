@@ -50,17 +50,27 @@ _FIELD = """
     noms non north note notes notice notification nps number oasys occupation offence offender
     office officer open oral order orders outcome panel paper parent park parole parom part
     partner partnership pc pdu ped person phone place plan police polish pom ppcs ppud pre
-    premises prison prisoner prisoners probation procedure proceedings prof protection
+    premises prison prisoner prisoners probation procedure proceedings prof programme protection
     protective public purpose re ref reference referral region registered rehabilitation release
     released remand report request resettlement residence response restraining restriction
     restrictions result rev review rise risk road rotl route row safeguarding scheme school
     scotland scottish secretary section secure security sed sentence sentencing serious service
     services session sex sexual sgt sio sir snapchat social solicitor source south spo square
-    staff standard state statement station status strategic street supervision support survivor
-    suspended target team ted telephone term terrace thd tiktok tribunal trust tused uk unit
+    skills staff standard state statement submission
+    station status strategic street supervision support survivor
+    suspended target team ted telephone term terrace thd thinking
+    tiktok tribunal trust tused uk unit
     update upw vco vcs vcu vicar victim victims video view violence violent visit visitor
     visitors visits visor vlo vlu vpps vps wales walk ward warning warrant way welsh west
     whatsapp wing witness women womens work worker yoi young youth zone
+"""
+
+_SURNAMES = """
+    april august bail bishop board brown case child church clark close cook day early field
+    gardens gate good gray green grove hall head high hill home hope house ireland judge justice
+    key king lane law little long lord major march may ng new north park parole place price prince
+    read rice rich rise road small south square street summer wales walk ward way west will wing
+    winter wood young
 """
 
 _OPENERS = """
@@ -87,6 +97,10 @@ _OPENERS = """
     worried write written wrote younger yours zero
 """
 
+_ASSESSED = """
+    accredited basic enhanced incentive layer low medium overall record
+"""
+
 _CALENDAR = """
     apr april aug august autumn awst chwefror dec december ebrill feb february friday gorffennaf
     hydref ionawr jan january jul july jun june mai mar march mawrth medi mehefin monday nov
@@ -108,11 +122,17 @@ _ROUTINE = """
 ROUTINE = FUNCTION_WORDS | frozenset(f"{_ROUTINE}{_CALENDAR}".split())
 """Words of which any two papers have a few in a row: "of the oral hearing on 12 May"."""
 
-STOP = FUNCTION_WORDS | frozenset(f"{_FIELD}{_OPENERS}{_CALENDAR}".split())
+STOP = FUNCTION_WORDS | frozenset(f"{_FIELD}{_OPENERS}{_ASSESSED}{_CALENDAR}".split())
 """Words that are no names although they stand with a capital."""
 
 BOTH = frozenset(_BOTH.split())
 """Words that are names of people too: taken for one only beside another name."""
+
+SURNAMES = frozenset(_SURNAMES.split())
+"""Common words that are surnames of many: taken for one after a forename or an initial."""
+
+CALENDAR = frozenset(["may", *_CALENDAR.split()])
+"""Days and months, Welsh ones too."""
 
 EVERYDAY = (
     STOP
@@ -131,10 +151,11 @@ _ABBREVIATION = 4
 
 
 class Name(NamedTuple):
-    """A run of names: folded words, and how it was written."""
+    """A run of names: folded words, how it was written, and whether a title stands before it."""
 
     words: tuple[str, ...]
     written: str
+    titled: bool = False
 
 
 def names_in(text: str) -> Iterator[Name]:
@@ -149,19 +170,30 @@ def names_in(text: str) -> Iterator[Name]:
     titled = False
     for token in Folded(text).tokens():
         if run and not _follows(text, run[-1], token):
-            yield from _name(run, text)
+            yield from _name(run, text, titled=titled)
             run, titled = [], False
         if token.word in TITLES:
-            yield from _name(run, text)
+            yield from _name(run, text, titled=titled)
             run, titled = [], True
             continue
-        plainly = (token.capital and not shouted) or (titled and not _capital(run, shouted))
-        if plainly and _may_be_name(token) and len(run) < _LONGEST:
+        large = token.capital and not shouted
+        plainly = large or (titled and not _capital(run, shouted))
+        may = _may_be_name(token) or _surname(token, run, titled=titled, large=large)
+        if plainly and may and len(run) < _LONGEST:
             run.append(token)
         else:
-            yield from _name(run, text)
+            yield from _name(run, text, titled=titled)
             run, titled = [], False
-    yield from _name(run, text)
+    yield from _name(run, text, titled=titled)
+
+
+def _surname(token: Token, run: list[Token], *, titled: bool, large: bool) -> bool:
+    """Whether a common word is a name here: first after a title, or after a forename."""
+    if token.word[0].isdecimal():
+        return False
+    if titled and not run:
+        return token.word != "and" if large else token.word not in FUNCTION_WORDS
+    return large and bool(run) and token.word in SURNAMES
 
 
 def _capital(run: list[Token], shouted: bool) -> bool:
@@ -180,14 +212,17 @@ def _may_be_name(token: Token) -> bool:
     return token.word in BOTH or (token.word not in STOP and not token.word[0].isdecimal())
 
 
-def _name(run: list[Token], text: str) -> Iterator[Name]:
-    """The run as a name; an everyday word, an initial or an abbreviation alone is none."""
+def _name(run: list[Token], text: str, *, titled: bool) -> Iterator[Name]:
+    """The run as a name; an initial alone is none.
+
+    Without a title before it an everyday word or an abbreviation alone is none either.
+    """
     if not any(len(token.word) > 1 for token in run):
         return
     written = text[run[0].start : run[-1].end]
-    if len(run) == 1:
+    if len(run) == 1 and not titled:
         short = len(written) <= _ABBREVIATION and written.isalpha() and written.isupper()
         word = run[0].word
         if word in BOTH or len(word) < _SHORTEST or (short and text != text.upper()):
             return
-    yield Name(tuple(token.word for token in run), written)
+    yield Name(tuple(token.word for token in run), written, titled)

@@ -28,7 +28,7 @@ from pomdesk.domain.papers import (
     SectionText,
     StepKind,
 )
-from pomdesk.domain.record import SPECS, Entry, EntryKind, MarkKind
+from pomdesk.domain.record import Entry, EntryKind, MarkKind, withheld
 from pomdesk.domain.results import CaseResult
 from pomdesk.domain.writing import Passage, is_blank, links_of, plain, word_count
 from pomdesk.rules.dates import add_days, add_months
@@ -152,17 +152,41 @@ def gaps(
     desk = _Desk(paper, template, case, result, policy, today, entries)
     open_hits = not_accepted(hits, paper) if paper.spec.disclosable else []
     found: list[Gap] = []
-    for section in template.sections:
-        if section.written:
-            found += _of_section(section, desk.text(section))
-            found += _moved(section.id, moved)
-            found += _hits(section.id, open_hits)
-    sections = {section.id for section in template.sections if section.written}
+    for section in _sections(desk):
+        found += _of_section(section, desk.text(section))
+        found += _moved(section.id, moved)
+        found += _hits(section.id, open_hits)
+    unknown = _unknown(desk)
+    for name in unknown:
+        found.append(Gap("section_unknown", name, blocks=True))
+        found += _left_to_fill(name, paper.sections[name].passage)
+        found += _moved(name, moved)
+        found += _hits(name, open_hits)
+    sections = {section.id for section in _sections(desk)}.union(unknown)
     rest = [hit for hit in open_hits if hit.section not in sections]
     for place in dict.fromkeys(hit.section for hit in rest):
         found += _hits(place, rest)
     found += _of_paper(desk)
     return found
+
+
+def _sections(desk: _Desk) -> list[Section]:
+    """Those somebody writes in, and others in which there is text all the same."""
+    return [
+        section
+        for section in desk.template.sections
+        if section.written or not is_blank(desk.text(section).passage)
+    ]
+
+
+def _unknown(desk: _Desk) -> list[str]:
+    """Sections with text that the template does not have."""
+    there = {section.id for section in desk.template.sections}
+    return [
+        name
+        for name, text in desk.paper.sections.items()
+        if name not in there and not is_blank(text.passage)
+    ]
 
 
 def blocking(found: Iterable[Gap]) -> list[Gap]:
@@ -175,13 +199,17 @@ def _of_section(section: Section, text: SectionText) -> Iterator[Gap]:
         if section.required:
             yield Gap("section_empty", section.id, blocks=True)
         return
-    for words, times in _placeholders(text.passage).items():
-        yield Gap("placeholder", section.id, {"words": words, "times": times}, blocks=True)
+    yield from _left_to_fill(section.id, text.passage)
     count = word_count(text.passage)
     if section.limit and count > section.limit:
         yield Gap("over_limit", section.id, {"words": count, "limit": section.limit})
     if text.state is SectionState.NEEDS_CHECKING:
         yield Gap("needs_checking", section.id)
+
+
+def _left_to_fill(section: str, passage: Passage) -> Iterator[Gap]:
+    for words, times in _placeholders(passage).items():
+        yield Gap("placeholder", section, {"words": words, "times": times}, blocks=True)
 
 
 def _placeholders(passage: Passage) -> dict[str, int]:
@@ -289,7 +317,7 @@ def _chronology(desk: _Desk) -> Iterator[Gap]:
             entry.day
             for entry in desk.entries
             if entry.day <= desk.today
-            and SPECS[entry.kind].disclosable
+            and not withheld(entry.kind, entry.what)
             and entry.kind is not EntryKind.DOCUMENT
         }
     )

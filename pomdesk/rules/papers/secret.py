@@ -7,6 +7,9 @@ from typing import NamedTuple, Protocol
 OVERLAP = 6
 """So many words in a row, as in a withheld entry, were copied from it."""
 
+ANY = "*"
+"""Stands for every initial."""
+
 # Bounded, and begun only where none can run on from before: no text makes them slow.
 EMAIL = re.compile(r"(?<![a-z0-9._%+'-])[a-z0-9._%+'-]{1,64}@[a-z0-9.-]{1,250}")
 NUMBER = re.compile(r"\d(?:[ ().+\n-]{0,3}\d)*")
@@ -67,12 +70,15 @@ class Secrets:
     Attributes:
         own: the person's number, folded.
         own_last: their surname; ``own_titles``: what stands before it.
-        own_words: names of the person, and single words that the paper says openly (prisons).
-        ours: the words of the full name of the person, and of each of the staff.
+        own_initial: the first letter of their forename.
+        own_words: names of the person, and of prisons that the paper says openly.
+        own_names: the words of their full name, with middle names and without.
+        ours: the same of the person and of each of the staff.
         openly: full names of staff and places that the paper says openly: inside them a single
             name is no hit.
         names: full names, of both orders.
         surnames: surnames that count after a title, or after a word such as "prisoner".
+        initials: surnames by the initial before them; ``ANY`` where no forename is known.
         phrases: other words in a row: short entries whole.
         watched: watch words, each word without a final s; ``shouted`` are those in capitals.
         singles: single names and places, which count where they are written with a capital.
@@ -85,12 +91,15 @@ class Secrets:
 
     own: str
     own_last: tuple[str, ...]
+    own_initial: str
     own_titles: frozenset[str]
     own_words: frozenset[str]
+    own_names: frozenset[frozenset[str]]
     ours: frozenset[frozenset[str]]
     openly: Tree = field(default_factory=Tree)
     names: Tree = field(default_factory=Tree)
     surnames: Tree = field(default_factory=Tree)
+    initials: Tree = field(default_factory=Tree)
     phrases: Tree = field(default_factory=Tree)
     watched: Tree = field(default_factory=Tree)
     shouted: Tree = field(default_factory=Tree)

@@ -9,10 +9,21 @@ import re
 from collections.abc import Iterable, Iterator, Set
 
 from pomdesk.domain.facts import Person
-from pomdesk.domain.record import SPECS, Entry, EntryKind
+from pomdesk.domain.record import Entry, EntryKind
+from pomdesk.domain.record import withheld as is_withheld
 from pomdesk.rules.papers.folding import Folded, words
-from pomdesk.rules.papers.names import BOTH, ROUTINE, STOP, TITLES, names_in
-from pomdesk.rules.papers.secret import EMAIL, OVERLAP, POSTCODE, Named, Secret, Secrets, Tree, stem
+from pomdesk.rules.papers.names import BOTH, EVERYDAY, ROUTINE, STOP, SURNAMES, TITLES, names_in
+from pomdesk.rules.papers.secret import (
+    ANY,
+    EMAIL,
+    OVERLAP,
+    POSTCODE,
+    Named,
+    Secret,
+    Secrets,
+    Tree,
+    stem,
+)
 from pomdesk.rules.policy import Policy
 
 _CONTENT = 2
@@ -34,6 +45,34 @@ _KINDS = {
 _OTHERS = "others"
 _WITHHELD = "intelligence"
 """What is withheld without one of these kinds."""
+
+_PROTECTED = frozenset({"victim", "vlo", "restriction"})
+"""Kinds of what nothing else may clear but that it is the person's own name."""
+
+_REPORTED_WORDS = """
+    acct adult adults attempted children closed community harm history known mappa open others
+    past prisoners public risk rosh self serious staff suicide
+"""
+_REPORTED = frozenset(_REPORTED_WORDS.split())
+"""Words of alerts that a report may say by itself: risk to the public, self-harm."""
+
+_MUTATIONS = {
+    "ch": (),
+    "ph": (),
+    "th": (),
+    "dd": (),
+    "ll": ("l",),
+    "rh": ("r",),
+    "c": ("g", "ch", "ngh"),
+    "p": ("b", "mh", "ph"),
+    "t": ("d", "nh", "th"),
+    "g": ("", "ng"),
+    "b": ("f", "m"),
+    "d": ("dd", "n"),
+    "m": ("f",),
+}
+"""What Welsh puts instead of a first letter; the longer ones come first."""
+_LEAST_MUTATED = 4
 
 _HIS_TITLES = frozenset({"mr", "master", "mx"})
 _HER_TITLES = frozenset({"mrs", "ms", "miss", "mx"})
@@ -69,28 +108,36 @@ def secrets_of(
     """
     own_names = (*words(own.first_name), *words(own.last_name))
     staff = [name for name in map(_spoken, openly) if name]
-    ours = {frozenset(name) for name in staff}
-    ours |= {frozenset(own_names), frozenset((*own_names[:1], *words(own.last_name)))}
+    last = words(own.last_name)
+    own_full = frozenset((frozenset(own_names), frozenset((*own_names[:1], *last))))
+    prisons = {words(name) for name in policy.prisons.names.values()}
     womens = own.prison_id in policy.prisons.womens
     secrets = Secrets(
         own=own.prisoner_number.strip().casefold(),
-        own_last=words(own.last_name),
+        own_last=last,
+        own_initial=own_names[0][:1] if own_names else "",
         own_titles=_HER_TITLES if womens else _HIS_TITLES,
-        own_words=frozenset(own_names).union(*(name for name in staff if len(name) == 1)),
-        ours=frozenset(ours),
+        own_words=frozenset(own_names).union(
+            *(name for name in staff if len(name) == 1 and name in prisons)
+        ),
+        own_names=own_full,
+        ours=own_full.union(frozenset(name) for name in staff),
     )
     for name in staff:
         _add_openly(secrets.openly, name)
-    surnames = {name[-1:] for name in staff} | {secrets.own_last}
+    known = {name[-1:] for name in staff} | {last, (secrets.own_initial, *last)}
+    known |= {(name[0][:1], *name[-1:]) for name in staff}
     for other in others:
-        _add_other(secrets, other, surnames)
+        _add_other(secrets, other, known)
     for entry in withheld:
-        if not SPECS[entry.kind].disclosable:
+        if is_withheld(entry.kind, entry.what):
             _add_entry(secrets, entry)
     for text in annexes:
-        _add_names(secrets, text, _WITHHELD, alone=False)
+        _add_names(secrets, text, _WITHHELD, alone=True)
         _add_stretches(secrets, text, _WITHHELD)
         _add_reachable(secrets, text, _WITHHELD)
+    _add_alerts(secrets, own.alerts)
+    _add_mutated(secrets)
     _add_watched(secrets, policy)
     return secrets
 
@@ -108,8 +155,11 @@ def _add_openly(tree: Tree, name: tuple[str, ...]) -> None:
             tree.add(said, Secret("", ""))
 
 
-def _add_other(secrets: Secrets, other: Named, surnames: Set[tuple[str, ...]]) -> None:
-    """Somebody in the desk; by surname only where no staff, nor the person, has the same."""
+def _add_other(secrets: Secrets, other: Named, known: Set[tuple[str, ...]]) -> None:
+    """Somebody in the desk.
+
+    By surname, or by initial and surname, only where no staff, nor the person, has the same.
+    """
     number = other.prisoner_number.strip().casefold()
     if number == secrets.own:
         return
@@ -120,8 +170,10 @@ def _add_other(secrets: Secrets, other: Named, surnames: Set[tuple[str, ...]]) -
             continue
         if first and frozenset((*first, *last)) not in secrets.ours:
             _add_full(secrets.names, first, last, secret)
-        if last not in surnames:
+        if last not in known:
             secrets.surnames.add(last, secret)
+        if first and (initial := (first[0][0], *last)) not in known:
+            secrets.initials.add(initial, secret)
 
 
 def _spellings(last_name: str) -> Iterator[tuple[str, ...]]:
@@ -171,30 +223,44 @@ def _add_liaison(secrets: Secrets, entry: Entry) -> None:
 
 
 def _is_name(name: tuple[str, ...]) -> bool:
-    """Whether words typed where a name belongs are one: several, and none of the field."""
-    whole = {word for word in name if len(word) > 1}
-    return 1 < len(name) <= _LONGEST_NAME and bool(whole) and not whole & STOP
+    """Whether words typed where a name belongs are one: several, and none of the field.
+
+    The last may be a common word that is a surname too: "Jo Hill", "J. Green".
+    """
+    if not 1 < len(name) <= _LONGEST_NAME or not any(len(word) > 1 for word in name):
+        return False
+    whole = {word for word in name[:-1] if len(word) > 1}
+    return not whole & STOP and (name[-1] not in STOP or name[-1] in SURNAMES)
 
 
 def _add_names(secrets: Secrets, text: str, kind: str, *, alone: bool) -> None:
     for name in names_in(_EMAIL_THERE.sub(" ", text)):
         secret = Secret(kind, " ".join(name.written.split()))
-        if frozenset(name.words) in secrets.ours:
+        # A name that the paper says openly may be a victim's too: that clears it of nothing.
+        cleared = secrets.own_names if kind in _PROTECTED else secrets.ours
+        if frozenset(name.words) in cleared:
             continue
         if len(name.words) > 1:
             _add_person(secrets, name.words, secret, alone=alone)
-        elif alone:
+            continue
+        if name.titled or name.words[0] not in secrets.own_words:
+            secrets.surnames.add(name.words, secret)
+        if name.titled:
+            secrets.initials.add((ANY, *name.words), secret)
+        if alone:
             _add_single(secrets, name.words[0], secret)
 
 
 def _add_person(
     secrets: Secrets, name: tuple[str, ...], secret: Secret, *, alone: bool = True
 ) -> None:
-    """A full name, its surname after a title, and each part alone."""
+    """A full name, its surname after a title or an initial, and each part alone."""
     if len(name[0]) > 1:  # "A Price" is found as "Ms Price": "a price" is no name
         for at, then in ((1, 1), (-1, -1), (1, -1)):
             _add_full(secrets.names, name[:at], name[then:], secret)
     secrets.surnames.add(name[-1:], secret)
+    if (name[0][0], secrets.own_last) != (secrets.own_initial, name[-1:]):
+        secrets.initials.add((name[0][0], *name[-1:]), secret)
     if alone:
         for word in name:
             _add_single(secrets, word, secret)
@@ -203,6 +269,27 @@ def _add_person(
 def _add_single(secrets: Secrets, word: str, secret: Secret) -> None:
     if len(word) > 2 and word not in STOP and word not in BOTH and word not in secrets.own_words:
         secrets.singles.setdefault(word, secret)
+
+
+def _add_alerts(secrets: Secrets, alerts: Iterable[str]) -> None:
+    """Alerts held about the person: their words, or the code; not those any report may say."""
+    for alert in alerts:
+        said = words(alert)
+        secret = Secret(_WITHHELD, alert)
+        if len(said) == 1 and alert.isupper() and said[0] not in _REPORTED | STOP:
+            secrets.shouted.add((stem(said[0]),), secret)
+        elif len({word for word in said if word not in ROUTINE | _REPORTED}) >= _CONTENT:
+            secrets.phrases.add(said, secret)
+
+
+def _add_mutated(secrets: Secrets) -> None:
+    """Single names as Welsh changes their beginning: Caerdydd, yng Nghaerdydd, i Gaerdydd."""
+    for word, secret in list(secrets.singles.items()):
+        begins = next((one for one in _MUTATIONS if word.startswith(one)), "")
+        for instead in _MUTATIONS.get(begins, ()):
+            changed = instead + word[len(begins) :]
+            if len(changed) >= _LEAST_MUTATED and changed not in EVERYDAY | ROUTINE:
+                _add_single(secrets, changed, secret)
 
 
 def _add_stretches(secrets: Secrets, text: str, kind: str) -> None:

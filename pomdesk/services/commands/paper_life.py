@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from sqlalchemy import func, select
+
 from pomdesk.domain.errors import RequestRefused
 from pomdesk.domain.names import fold
 from pomdesk.domain.papers import (
     FROZEN,
+    Paper,
     PaperKind,
     PaperStage,
     PaperTemplate,
     StepKind,
     text_digest,
+    words_digest,
 )
 from pomdesk.services.commands.entries import clean
 from pomdesk.services.commands.paper_keeping import (
@@ -37,6 +41,7 @@ from pomdesk.services.papers import (
     standing_of,
     steps_of,
 )
+from pomdesk.store.tables import journal, paper_version
 from pomdesk.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -243,7 +248,8 @@ class FinishPaper:
     Raises:
         RequestRefused: REQ-PAPER-GONE, REQ-PAPER-FROZEN, REQ-PAPER-STAGE (it was not checked, or
             not countersigned where the policy asks for it), REQ-PAPER-FILE (no PDF, or no
-            digest), REQ-PAPER-CHANGED (the text is another one by now), REQ-PAPER-GAPS with
+            digest, or not of this paper), REQ-PAPER-CHANGED (the text is another one by now),
+            REQ-PAPER-WITHDRAWN (this version was final and taken back), REQ-PAPER-GAPS with
             ``n``, REQ-PAPER-HITS with ``n`` (it prints what must be kept from the person, and
             nobody accepted it; ``queries.papers.HitsIn`` tells the places).
 
@@ -266,6 +272,10 @@ class FinishPaper:
         standing = standing_of(uow, day, self.paper_id)
         if standing.paper.text_digest != self.rendered_from:
             raise RequestRefused("REQ-PAPER-CHANGED")
+        if not self._is_of(standing.paper):
+            raise RequestRefused("REQ-PAPER-FILE")
+        if _was_final(uow, record):
+            raise RequestRefused("REQ-PAPER-WITHDRAWN", n=record.version)
         _refuse_gaps(uow, day, standing, self.template, all_of=True)
         n = len(hits_printed(uow, day, standing, self.words))
         if n:
@@ -282,6 +292,32 @@ class FinishPaper:
             words_sha256=self.words_sha256,
             file_sha256=hashlib.sha256(self.pdf).hexdigest(),
         )
+
+    def _is_of(self, written: Paper) -> bool:
+        """Whether the file says it all: each paragraph, under the digest that it bears."""
+        said = "\n".join(self.words)
+        return (
+            self.template.id == written.kind
+            and words_digest(self.words) == self.words_sha256
+            and all(
+                paragraph.text.strip() in said
+                for section in written.sections.values()
+                for paragraph in section.passage
+            )
+        )
+
+
+def _was_final(uow: UnitOfWork, record: "PaperRecord") -> bool:
+    """Whether the version was final once and was taken back: a number is of one file alone."""
+    gone = select(journal.c.id).where(
+        journal.c.table_name == paper_version.name,
+        journal.c.action == "delete",
+        journal.c.person_id == record.person_id,
+        func.json_extract(journal.c.before, "$.paper_id") == record.id,
+        func.json_extract(journal.c.before, "$.number") == record.version,
+        func.json_extract(journal.c.before, "$.why") == "final",
+    )
+    return bool(uow.rows(gone.limit(1)))
 
 
 def _check_signed(record: "PaperRecord", day: Day) -> None:

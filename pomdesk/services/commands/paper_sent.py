@@ -17,6 +17,7 @@ from pomdesk.store.unit_of_work import UnitOfWork
 if TYPE_CHECKING:
     from pomdesk.store.records import PaperRecord
 
+
 def write_down(
     uow: UnitOfWork, day: Day, record: "PaperRecord", sent: date, whither: str, title: str
 ) -> None:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import takewhile
+from operator import eq
 from typing import TYPE_CHECKING, ClassVar
 
 from sqlalchemy import Table, select
@@ -20,8 +22,8 @@ from pomdesk.domain.papers import (
     PaperStage,
     SectionState,
 )
-from pomdesk.domain.record import EntryKind
-from pomdesk.domain.writing import Passage, dump, is_blank, links_of, load
+from pomdesk.domain.record import EntryKind, withheld
+from pomdesk.domain.writing import Passage, dump, is_blank, links_of, load, plain
 from pomdesk.rules.papers.links import disclosable, entry_id
 from pomdesk.services.commands.entries import LONGEST, clean
 from pomdesk.services.commands.paper_keeping import (
@@ -33,7 +35,7 @@ from pomdesk.services.commands.paper_keeping import (
     touch,
 )
 from pomdesk.services.desk import Day
-from pomdesk.services.papers import WITHHELD, sections_of
+from pomdesk.services.papers import sections_of
 from pomdesk.store.tables import entry, journal, operation, paper, paper_section
 from pomdesk.store.unit_of_work import UnitOfWork
 
@@ -47,7 +49,7 @@ LONGEST_SECTION = 100_000
 SITTING = timedelta(minutes=15)
 """Saves of a section by the same person are one operation for so long."""
 
-MUCH = 500
+MUCH = 200
 """Characters: of a section that had more, a save that leaves less than half is kept first."""
 
 _NAME = re.compile(r"[\w-]{1,60}")
@@ -111,6 +113,8 @@ class BeginPaper:
             )
         )
         if before is not None:
+            # Nothing done with the other before is undone under what goes on from it.
+            touch(uow, before)
             _copy(uow, before.id, made)
         return made.id
 
@@ -248,11 +252,11 @@ def _check_links(uow: UnitOfWork, record: "PaperRecord", written: Passage) -> No
     numbers = set(_numbers(refs))
     if not numbers:
         return
-    columns = (entry.c.person_id, entry.c.kind)
+    columns = (entry.c.person_id, entry.c.kind, entry.c.what)
     for row in uow.rows(select(*columns).where(entry.c.id.in_(numbers))):
         if row.person_id != record.person_id:
             raise RequestRefused("REQ-PAPER-OTHER")
-        if told_to_them and EntryKind(row.kind) in WITHHELD:
+        if told_to_them and withheld(EntryKind(row.kind), row.what):
             raise RequestRefused("REQ-PAPER-WITHHELD")
 
 
@@ -264,8 +268,15 @@ def _numbers(refs: set[str]) -> Iterator[int]:
 
 
 def _takes_away(body: str, written: Passage) -> bool:
-    before = sum(len(one.text) for one in load(body))
-    return before >= MUCH and 2 * sum(len(one.text) for one in written) < before
+    before, now = plain(load(body)), plain(written)
+    stays = _alike(before, now)
+    stays += _alike(before[stays:][::-1], now[stays:][::-1])
+    return len(before) >= MUCH and 2 * stays < len(before)
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts begin with in common."""
+    return sum(1 for _ in takewhile(bool, map(eq, one, other)))
 
 
 def _same_sitting(uow: UnitOfWork, held: "PaperSectionRecord") -> bool:
@@ -327,7 +338,8 @@ class DropPaper:
     """Throw a paper away with its versions; undo brings it back. Never one that is final.
 
     Raises:
-        RequestRefused: REQ-PAPER-GONE, REQ-PAPER-FROZEN.
+        RequestRefused: REQ-PAPER-GONE, REQ-PAPER-FROZEN, REQ-PAPER-FOLLOWED (another goes on
+            from it and would go with it).
 
     """
 
@@ -336,4 +348,7 @@ class DropPaper:
 
     def run(self, uow: UnitOfWork, day: Day) -> None:
         """Take it out."""
-        uow.delete(living(uow, self.paper_id))
+        record = living(uow, self.paper_id)
+        if uow.rows(select(paper.c.id).where(paper.c.follows == self.paper_id)):
+            raise RequestRefused("REQ-PAPER-FOLLOWED")
+        uow.delete(record)

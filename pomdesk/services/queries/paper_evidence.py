@@ -8,11 +8,11 @@ offered to any other kind.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, not_, select
 
 from pomdesk.domain.names import fold
 from pomdesk.domain.papers import PAPER_SPECS, Paper, PaperKind
-from pomdesk.domain.record import Entry
+from pomdesk.domain.record import Entry, EntryKind
 from pomdesk.domain.writing import load, plain
 from pomdesk.readmodels.papers import Evidence, EvidenceFact, EvidencePassage
 from pomdesk.rules.papers.links import disclosable, source_of
@@ -74,6 +74,7 @@ def _entries(
     wanted = [entry.c.person_id == about.person_id]
     if about.spec.disclosable:
         wanted.append(entry.c.kind.not_in(UNTOLD))
+        wanted.append(not_(_is_intelligence()))
     if looked_for := match(list(words)):
         hits = select(entry_words.c.rowid).where(entry_words.c.entry_words.match(looked_for))
         wanted.append(entry.c.id.in_(hits))
@@ -81,6 +82,11 @@ def _entries(
     newest = select(*entry_columns(texts=True)).where(*wanted)
     newest = newest.order_by(entry.c.day.desc(), entry.c.id.desc()).limit(max(limit, 0))
     return [as_entry(row) for row in uow.rows(newest)], counted.n
+
+
+def _is_intelligence() -> ColumnElement[bool]:
+    """An event of security, which ``domain.record.withheld`` keeps back though others are told."""
+    return and_(entry.c.kind == EntryKind.SIGNIFICANT_EVENT.value, entry.c.what == "security")
 
 
 def _may_quote(about: PaperKind) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pomdesk.domain.papers import Hit, StepKind
+from pomdesk.domain.papers import Hit, StepKind, line_digest
 from pomdesk.domain.record import Entry, EntryKind
 from pomdesk.domain.writing import Link, Paragraph, Run, plain
 from pomdesk.rules.papers.disclosure import (
@@ -307,7 +307,10 @@ def test_what_the_entries_share_with_any_paper_is_no_hit(said: str) -> None:
 
 def test_the_person_named_in_a_withheld_entry_is_still_no_hit() -> None:
     held = secrets(
-        [entry(EntryKind.RESTRICTION, what="other", text="Sam Specimen and Amir Khan agreed this.")]
+        [
+            entry(EntryKind.RESTRICTION, what="other", text="Sam Specimen agreed this."),
+            entry(EntryKind.PUBLIC_PROTECTION, what="irmm", text="Amir Khan agreed this."),
+        ]
     )
     assert found("Sam Specimen agreed. So did Amir Khan.", held) == []
 
@@ -466,6 +469,7 @@ def test_hits_are_told_by_section_in_the_order_of_the_text() -> None:
         ("a", "M4567XY"),
     ]
     assert places[0].key == places[2].key
+    assert places[0].key == f"victim:b:karen:{places[0].line}"
 
 
 def test_a_hit_says_what_it_resembles() -> None:
@@ -523,6 +527,206 @@ def test_a_very_long_text_is_searched_like_any_other(text: str) -> None:
     assert hits({"body": marked}, ALL)[-1].words == "Karen"
 
 
+# ---- common words, broken names, Welsh -------------------------------------------------------
+
+
+COMMON = secrets(
+    [
+        entry(
+            EntryKind.VICTIM_NOTE,
+            what="other",
+            text="Mrs Price, Ms King, Miss Young and Mrs Ng rang. Patricia Hill lives in Caerdydd.",
+        ),
+        entry(EntryKind.VICTIM_LIAISON, who="Jo Lane"),
+        entry(EntryKind.VICTIM_LIAISON, who="Ms Park"),
+        entry(EntryKind.VICTIM_LIAISON, who="J. Green"),
+        entry(EntryKind.VICTIM_NOTE, what="other", text="RANG MS WARD TODAY"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Mrs Price", "victim"),
+        ("MRS PRICE", "victim"),
+        ("mrs price", "victim"),
+        ("Ms King", "victim"),
+        ("K. King", "victim"),
+        ("Miss Young", "victim"),
+        ("Mrs Ng", "victim"),
+        ("Ms Ward", "victim"),
+        ("Patricia Hill", "victim"),
+        ("Ms Hill", "victim"),
+        ("P. Hill", "victim"),
+        ("P Hill", "victim"),
+        ("Jo Lane", "vlo"),
+        ("Ms Lane", "vlo"),
+        ("Ms Park", "vlo"),
+        ("J. Green", "vlo"),
+        ("J Green", "vlo"),
+        ("Ms Green", "vlo"),
+    ],
+)
+def test_a_surname_that_is_a_common_word_is_found_where_it_is_a_name(said: str, kind: str) -> None:
+    assert found(f"Then {said} asked.", COMMON) == [(kind, said)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The price is long; he walks up the hill.",
+        "Hill walks. Green spaces. Long days in the park. Young people. King of the ward.",
+        "He will miss green fields and miss long walks.",
+        "Category P Hill training, wing J Green landing.",
+        "T Hill spoke.",
+    ],
+)
+def test_such_a_word_by_itself_is_none(said: str) -> None:
+    assert found(said, COMMON) == []
+
+
+def test_a_name_said_openly_does_not_clear_a_victims() -> None:
+    held = secrets(
+        [entry(EntryKind.RESTRICTION, what="no_contact", title="Delyth Marchbank of Oldham")],
+        openly=["Marchbank, Delyth", "Oldham", "Leeds"],
+    )
+    assert found("Delyth Marchbank rang.", held) == [("restriction", "Delyth Marchbank")]
+    assert found("Ms Marchbank rang.", held) == [("restriction", "Ms Marchbank")]
+    assert found("She is in Oldham.", held) == [("restriction", "Oldham")]
+
+
+def test_a_prison_that_is_said_openly_is_no_place_of_a_victim() -> None:
+    note = entry(EntryKind.VICTIM_NOTE, what="other", text="lives in Leeds")
+    assert found("Moved to Leeds.", secrets([note], openly=["Leeds"])) == []
+    assert found("Moved to Leeds.", secrets([note], openly=[])) == [("victim", "Leeds")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Whitlock1",
+        "Whitlock¹",
+        "Whit-lock",
+        "Whit lock",
+        "Whit\u00ad\nlock",
+        "Whitlоck",
+        "Wħitlock",
+    ],
+)
+def test_a_name_is_found_broken_or_with_letters_that_look_alike(said: str) -> None:
+    ((kind, words_found),) = found(f"He met {said} again.")
+    assert kind == "victim"
+    assert said.startswith(words_found)
+
+
+def test_two_words_that_make_up_a_short_name_are_none() -> None:
+    assert found("His El lie.") == []
+
+
+@pytest.mark.parametrize("said", ["Nghaerdydd", "Gaerdydd", "Chaerdydd", "Caerdydd", "CAERDYDD"])
+def test_a_place_is_found_as_welsh_changes_it(said: str) -> None:
+    assert found(f"Mae hi yn {said} nawr.", COMMON) == [("victim", said)]
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("y dioddefwr", "victim"),
+        ("swyddog cyswllt dioddefwyr", "vlo"),
+        ("Cofnodion MAPPA", "mappa_minutes"),
+        ("cudd-wybodaeth", "intelligence"),
+        ("hysbysydd", "intelligence"),
+    ],
+)
+def test_welsh_watch_words(said: str, kind: str) -> None:
+    assert kind in {one for one, _ in found(f"Gweler {said} mis Mai.", secrets((), ()))}
+
+
+def test_a_place_after_a_name_is_no_part_of_the_name() -> None:
+    assert found("Ms Nowak, Harrogate, wrote.") == [("victim", "Harrogate")]
+    note = entry(EntryKind.VICTIM_NOTE, what="other", text="lives in Leeds")
+    assert found("Ms Nowak, Leeds, and prisoners of Leeds.", secrets([note])) == []
+
+
+# ---- intelligence ----------------------------------------------------------------------------
+
+
+def test_an_event_of_security_is_withheld_and_other_events_are_not() -> None:
+    text = "Kieran Toft hides a blade behind the boiler of the laundry"
+    security = entry(EntryKind.SIGNIFICANT_EVENT, what="security", text=text)
+    held = secrets([security])
+    assert found("Kieran Toft", held) == [("intelligence", "Kieran Toft")]
+    assert found("hides a blade behind the boiler", held)[0][0] == "intelligence"
+    family = entry(EntryKind.SIGNIFICANT_EVENT, what="family", text=text)
+    assert found(text, secrets([family])) == []
+
+
+def test_single_names_of_an_annex_count() -> None:
+    held = secrets((), annexes=["It came from Dafydd, who has a garage in Tregaron."])
+    assert found("Dafydd said so in Tregaron.", held) == [
+        ("intelligence", "Dafydd"),
+        ("intelligence", "Tregaron"),
+    ]
+
+
+def test_alerts_are_found_but_not_the_words_any_report_has() -> None:
+    own = person(alerts=("Organised crime nominal", "XOC", "Self-harm", "Risk to public", "ACCT"))
+    held = secrets_of((), (), POLICY, own=own)
+    assert found("Flagged as organised crime nominal.", held) == [
+        ("intelligence", "organised crime nominal")
+    ]
+    assert found("Flagged XOC.", held) == [("intelligence", "XOC")]
+    assert found("Self-harm, risk to public, ACCT closed.", held) == []
+
+
+# ---- surnames of other prisoners -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("assaulted by Kowalczyk", "Kowalczyk"),
+        ("a fight with Kowalczyk", "Kowalczyk"),
+        ("his associate was Kowalczyk", "Kowalczyk"),
+        ("an assault on the prisoner Kowalczyk", "Kowalczyk"),
+        ("assaulted by Mr. Kowalczyk", "Mr. Kowalczyk"),
+        ("an argument with van der Berg", "van der Berg"),
+        ("his friend Smith-Baker", "Smith-Baker"),
+        ("Z. Kowalczyk", "Z. Kowalczyk"),
+        ("Z Kowalczyk", "Z Kowalczyk"),
+        ("D van der Berg", "D van der Berg"),
+        ("R Khan", "R Khan"),
+        ("y carcharor Kowalczyk", "Kowalczyk"),
+        ("ymosodwyd arno gan Kowalczyk", "Kowalczyk"),
+        ("ei gyd-ddiffynnydd Kowalczyk", "Kowalczyk"),
+    ],
+)
+def test_a_surname_is_found_by_what_stands_before_it(said: str, name: str) -> None:
+    assert found(f"In June, {said} again.") == [("others", name)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "He was assaulted by May.",
+        "A fight on the wing. Kowalczyk was not there.",
+        "He rang his family. Kowalczyk came.",
+        "a friend of mine, Kowalczyk",
+        "A. Kowalczyk",
+        "A Khan",
+        "S Specimen",
+    ],
+)
+def test_a_surname_that_nothing_tells_is_none(said: str) -> None:
+    assert found(said) == []
+
+
+@pytest.mark.parametrize("said", ["M.4567.XY", "M4567.XY", "M 4 5 6 7 X Y", "M-45-67 XY"])
+def test_a_prisoner_number_with_signs_inside(said: str) -> None:
+    assert found(f"Seen with {said}.") == [("others", said)]
+
+
 # ---- what was judged -------------------------------------------------------------------------
 
 
@@ -532,6 +736,22 @@ def test_what_somebody_accepted_is_left_out_wherever_it_stands_in_the_section() 
     elsewhere = Hit("victim", "Karen", "other", 3, 8)
     of = paper(steps=(step(StepKind.HIT_ACCEPTED, hit.key),))
     assert not_accepted([hit, again, elsewhere], of) == [elsewhere]
+
+
+def test_what_was_accepted_in_one_line_is_not_accepted_in_another() -> None:
+    first, *_ = hits({"body": "The Karen  Centre helped."}, ALL)
+    of = paper(steps=(step(StepKind.HIT_ACCEPTED, first.key),))
+    said = "He is well.\nthe karen centre helped.\nTHE KAREN CENTRE HELPED.\nKaren lives nearby."
+    left = not_accepted(hits({"body": said}, ALL), of)
+    assert [(hit.words, said[: hit.start].count("\n")) for hit in left] == [("Karen", 3)]
+
+
+def test_a_place_over_two_lines_goes_by_both() -> None:
+    (one,) = hits({"body": "x\nmet Karen\nWhitlock then\ny"}, ALL)
+    assert one.line == line_digest("met Karen Whitlock then")
+    assert len(one.line) == 8
+    (last,) = hits({"body": "x\nmet Karen"}, ALL)
+    assert last.line == line_digest("MET  Karen")
 
 
 def test_a_tick_is_no_acceptance() -> None:

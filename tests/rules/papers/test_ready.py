@@ -215,6 +215,24 @@ def test_a_fact_that_is_gone_has_no_value_now() -> None:
     assert gap.details["now"] == ""
 
 
+def test_text_in_a_section_nobody_writes_in_is_asked_for_placeholders() -> None:
+    by = template(section("body"), section("printed", lines=0, facts=("identity",)))
+    of = ticked(paper(texts={"body": "All is well.", "printed": "[say what] is left"}))
+    (gap,) = found(of, by=by)
+    assert (gap.code, gap.section, gap.blocks) == ("placeholder", "printed", True)
+
+
+def test_text_in_a_section_the_template_does_not_have_is_told_and_asked() -> None:
+    of = ticked(paper(texts={"body": "All is well.", "gone": "TBC Karen", "blank": " "}))
+    hit = Hit("victim", "Karen", "gone", 4, 9)
+    told = found(of, hits=[hit])
+    assert [(gap.code, gap.section, gap.blocks) for gap in told] == [
+        ("section_unknown", "gone", True),
+        ("placeholder", "gone", True),
+        ("hit", "gone", True),
+    ]
+
+
 # ---- disclosure ------------------------------------------------------------------------------
 
 HIT = Hit("victim", "Karen", "body", 3, 8, "Karen")

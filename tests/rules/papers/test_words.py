@@ -23,6 +23,7 @@ ENTRY = {"ref": "entry.45", "was": "abc", "now": "def"}
     ("gap", "parts"),
     [
         (Gap("section_empty"), ["Nothing is written here"]),
+        (Gap("section_unknown", "gone"), ["does not have any more"]),
         (Gap("placeholder", details={"words": "[name]", "times": 1}), ["“[name]”"]),
         (Gap("over_limit", details={"words": 1200, "limit": 1000}), ["1,200", "1,000"]),
         (Gap("needs_checking"), ["Read it"]),
