@@ -1,16 +1,18 @@
 """What papers are made of: headings, paragraphs, lists, notices, ruled space, pictures.
 
-Tables are in ``reports.tables``. Every text goes through ``reports.wrap.lines_of`` and so
-through ``reports.text_safety``: blocks draw plain strings, never markup.
+Tables are in ``reports.tables``, lists in ``reports.lists``. A block says in ``words``
+everything it shows, as it was written and in reading order; parts it was split into for pages
+are not asked. Every text goes through ``reports.wrap`` and so through
+``reports.text_safety``: plain strings, never markup.
 """
 
-from collections.abc import Sequence
-from copy import copy
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reportlab.graphics import renderPDF
 
+from reports.lists import Bullets as Bullets
 from reports.style import (
     ACCENT,
     BODY,
@@ -24,9 +26,9 @@ from reports.style import (
     TITLE,
     Style,
 )
-from reports.tagging import Element, Pen
+from reports.tagging import Element, Pen, Place
 from reports.text_safety import LEFT_OUT, one_line, user_text
-from reports.wrap import lines_of
+from reports.wrap import ORPHANS, Line, Span, lines_of, span_lines
 
 WRITING_LINE = 8 * MM
 """Between ruled lines: room for handwriting."""
@@ -34,22 +36,18 @@ WRITING_LINE = 8 * MM
 _BAR = 3.0
 """Width of the rule beside a notice in points."""
 
-_PIECE = 12
-"""Lines of a list item that stay together."""
-
-_ORPHANS = 2
-"""Fewest lines of a paragraph at the foot or at the top of a page."""
-
 
 @dataclass
 class Lines:
     """One paragraph or heading: lines of one style.
 
     Attributes:
+        spans: the same text with strong words in it; empty: all of it is set alike.
         indent: points kept free on the left.
         bookmark: for headings, its level in the outline.
         under: whether a rule runs under it.
         bar: whether a thick rule runs beside it, in the indent.
+        place: where it came to, for the contents; known once pages are laid out.
 
     """
 
@@ -61,13 +59,24 @@ class Lines:
     bookmark: int | None = None
     under: bool = False
     bar: bool = False
-    lines: list[str] = field(default_factory=list)
+    lines: Sequence[Line] = ()
     element: Element = field(default_factory=lambda: Element("P"))
+    spans: Sequence[Span] = ()
+    place: Place = field(default_factory=Place)
 
-    def _set(self, width: float) -> list[str]:
+    def _set(self, width: float) -> Sequence[Line]:
         if not self.lines:
-            self.lines = lines_of(self.text, self.style, width - self.indent)
+            room = width - self.indent
+            self.lines = (
+                span_lines(self.spans, self.style, room)
+                if self.spans
+                else lines_of(self.text, self.style, room)
+            )
         return self.lines
+
+    def words(self) -> Iterator[str]:
+        """What it says."""
+        yield self.text
 
     def height(self, width: float) -> float:
         """Its height in points, set to ``width``."""
@@ -76,14 +85,14 @@ class Lines:
     def least(self, width: float) -> float:
         """All of a short paragraph, two lines of a long one."""
         count = len(self._set(width))
-        first = count if count < 2 * _ORPHANS else _ORPHANS
+        first = count if count < 2 * ORPHANS else ORPHANS
         return first * self.style.leading
 
     def split(self, width: float, room: float) -> "tuple[Lines, Lines] | None":
         """Between lines, never leaving one line alone."""
         count = len(self._set(width))
-        fits = min(int(room / self.style.leading), count - _ORPHANS)
-        if fits < _ORPHANS:
+        fits = min(int(room / self.style.leading), count - ORPHANS)
+        if fits < ORPHANS:
             return None
         first = replace(self, lines=self.lines[:fits], under=False)
         rest = replace(self, lines=self.lines[fits:], before=0.0, bookmark=None)
@@ -152,85 +161,6 @@ def paragraphs(text: str, style: Style = BODY, left_out: str = LEFT_OUT) -> list
     return blocks
 
 
-@dataclass(slots=True)
-class _Piece:
-    """Part of a list item that stays together; the first part has the mark."""
-
-    mark: str
-    lines: list[str]
-    item: Element
-    body: Element
-
-
-class Bullets:
-    """A short list; each item has a bullet or a number in front."""
-
-    _INDENT = 5 * MM
-
-    def __init__(
-        self,
-        items: Sequence[str],
-        *,
-        numbered: bool = False,
-        style: Style = BODY,
-        before: float = 4.0,
-    ) -> None:
-        self.before = before
-        self.keep_next = False
-        self._items = items
-        self._numbered = numbered
-        self._style = style
-        self._element = Element("L")
-        self._pieces: list[_Piece] = []
-
-    def _set(self, width: float) -> list[_Piece]:
-        if not self._pieces:
-            for number, words in enumerate(self._items, 1):
-                item, body = Element("LI"), Element("LBody")
-                mark = f"{number}." if self._numbered else "•"
-                lines = lines_of(words, self._style, width - self._INDENT)
-                for start in range(0, len(lines), _PIECE):
-                    piece = lines[start : start + _PIECE]
-                    self._pieces.append(_Piece(mark, piece, item, body))
-                    mark = ""
-        return self._pieces
-
-    def height(self, width: float) -> float:
-        """Its height in points, set to ``width``."""
-        return sum(len(piece.lines) for piece in self._set(width)) * self._style.leading
-
-    def least(self, width: float) -> float:
-        """Its first item, or the start of a long one."""
-        return len(self._set(width)[0].lines) * self._style.leading
-
-    def split(self, width: float, room: float) -> "tuple[Bullets, Bullets] | None":
-        """Between items, or inside a long one."""
-        fits = 0
-        for piece in self._set(width):
-            room -= len(piece.lines) * self._style.leading
-            if room < 0:
-                break
-            fits += 1
-        if not 0 < fits < len(self._pieces):
-            return None
-        return self._part(self._pieces[:fits]), self._part(self._pieces[fits:])
-
-    def _part(self, pieces: list[_Piece]) -> "Bullets":
-        part = copy(self)
-        part._pieces = pieces
-        return part
-
-    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
-        """Draw it with its top left corner at (x, y)."""
-        whole = pen.root.add(self._element)
-        for piece in self._set(width):
-            item = whole.add(piece.item)
-            if piece.mark:
-                pen.text(item.add(Element("Lbl")), x, y, self._style, [piece.mark])
-            pen.text(item.add(piece.body), x + self._INDENT, y, self._style, piece.lines)
-            y -= len(piece.lines) * self._style.leading
-
-
 @dataclass
 class Ruled:
     """Space for handwriting: ruled lines, on one page if a page has room for them."""
@@ -240,6 +170,10 @@ class Ruled:
     keep_next: bool = False
     _WHOLE = 25
     _LEAST = 3
+
+    def words(self) -> Iterator[str]:
+        """Nothing."""
+        yield from ()
 
     def height(self, width: float) -> float:
         """Its height in points."""
@@ -268,6 +202,10 @@ class Picture:
     alt: str
     before: float = 4 * MM
     keep_next: bool = False
+
+    def words(self) -> Iterator[str]:
+        """What it shows, in words."""
+        yield self.alt
 
     def height(self, width: float) -> float:
         """Its height in points."""

@@ -18,6 +18,11 @@ class Box:
     before: float = 4 * MM
     keep_next: bool = False
 
+    def words(self) -> Iterator[str]:
+        """What the blocks in it say."""
+        for block in self.blocks:
+            yield from block.words()
+
     def _placed(self, width: float) -> Iterator[tuple[Block, float, float]]:
         """Each block with its top and its bottom below the frame's top."""
         down = _PAD

@@ -3,7 +3,8 @@
 from datetime import date
 
 from pomdesk.domain.facts import SentenceTerm
-from reports.blocks import Picture, paragraph, subheading
+from pomdesk.domain.papers import PaperKind
+from reports.blocks import Picture, note, paragraph, subheading
 from reports.charts import Mark, sentence_line
 from reports.draft import WRITE, Draft, fact_table
 from reports.page import WIDTH, Block
@@ -31,9 +32,12 @@ def identity(draft: Draft) -> list[Block]:
         born,
         draft.expect(Fact(text("report.label.location"), place, source)),
         draft.expect(words.fact("person", "category")),
-        *_held(draft, "person", "current_incentive", "pnc_number", "cro_number"),
-        draft.expect(words.fact("probation", "crn")),
+        *_held(draft, "person", "current_incentive"),
     ]
+    # Numbers of the police and of probation help those who file the paper, not the person.
+    if draft.kind != PaperKind.PLAN_REVIEW:
+        facts += _held(draft, "person", "pnc_number", "cro_number")
+        facts.append(draft.expect(words.fact("probation", "crn")))
     return [fact_table(draft, facts, paired=True)]
 
 
@@ -81,33 +85,54 @@ _DATES = (
     "automatic_release_override_date", "post_recall_release_date",
     "post_recall_release_override_date", "sentence_expiry_date", "licence_expiry_date",
 )  # fmt: skip
+CURFEW = (
+    "home_detention_curfew_eligibility_date",
+    "home_detention_curfew_actual_date",
+)
+"""Dates of home detention curfew."""
 
 
 def dates(draft: Draft) -> list[Block]:
     """Every date of the sentence the record holds, with its day and where it comes from."""
-    text, words, view = draft.text, draft.words, draft.view
+    text, view = draft.text, draft.view
     person = view.case.person
     release = "tariff_date" if person.indeterminate_sentence else "conditional_release_date"
     has_release = person.automatic_release_date or getattr(person, release)
     expected = {"sentence_start_date", "" if has_release else release}
     prompt = text("report.write_in")
-    held: list[tuple[str, date, str]] = []
-    open_rows: list[list[str | Cell]] = []
-    for name in _DATES:
-        day: date | None = getattr(person, name)
-        label = text.code("field", name)
-        if day:
-            held.append((label, day, words.source_of("person", name)))
-        elif name in expected:
-            draft.expect(Fact(label, ""))
-            open_rows.append([Cell(label, BODY, WRITE, prompt), "", "", ""])
-    held += _worked_dates(draft)
+    lacking = [text.code("field", n) for n in _DATES if n in expected and not getattr(person, n)]
+    held = held_dates(draft)
+    # A column that only says of some dates that the desk worked them out helps nobody.
+    sourced = bool({source for *_, source in held} - {"", text("source.worked")})
     rows: list[list[str | Cell]] = [
-        [label, text.day(day), text.away(day, view.today), source]
-        for label, day, source in sorted(held, key=lambda row: row[1])
+        [label, text.day(day), text.away(day, view.today), *([source] if sourced else [])]
+        for label, day, source in held
     ]
+    for label in lacking:
+        draft.expect(Fact(label, ""))
+        if draft.unfinished:
+            rows.append([Cell(label, BODY, WRITE, prompt), "", "", *([""] if sourced else [])])
     heading = subheading(text("report.sub.key_dates"))
-    return [heading, Table(_date_columns(text), [*rows, *open_rows], width=WIDTH)]
+    foot = ""
+    if lacking and not draft.unfinished:
+        foot = text("report.lacking", facts=", ".join(lacking))
+    if not rows:
+        return [heading, note(foot or text("report.lacking_all"))]
+    return [heading, Table(_date_columns(text, sourced=sourced), rows, width=WIDTH, foot=foot)]
+
+
+def held_dates(draft: Draft) -> list[tuple[str, date, str]]:
+    """The dates that are known, earliest first: label, day, where it comes from.
+
+    What the person reads has no curfew dates: they raise hopes that nobody has checked.
+    """
+    text, words, person = draft.text, draft.words, draft.view.case.person
+    held = [
+        (text.code("field", name), day, words.source_of("person", name))
+        for name in _DATES
+        if (day := getattr(person, name)) and not (draft.spec.disclosable and name in CURFEW)
+    ]
+    return sorted([*held, *_worked_dates(draft)], key=lambda row: row[1])
 
 
 def _worked_dates(draft: Draft) -> list[tuple[str, date, str]]:
@@ -122,7 +147,13 @@ def _worked_dates(draft: Draft) -> list[tuple[str, date, str]]:
     return [(label, day, source) for label, day, source in given if day]
 
 
-def _date_columns(text: Text) -> list[Column]:
+def _date_columns(text: Text, *, sourced: bool) -> list[Column]:
+    if not sourced:
+        return [
+            Column(0.50, text("report.head.date"), BODY, names_row=True),
+            Column(0.25, text("report.head.day"), BODY_STRONG),
+            Column(0.25, text("report.head.away"), SMALL_TEXT),
+        ]
     return [
         Column(0.36, text("report.head.date"), BODY, names_row=True),
         Column(0.20, text("report.head.day"), BODY_STRONG),

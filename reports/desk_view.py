@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from pomdesk.readmodels.caseload import CaseloadLine
 from pomdesk.readmodels.duties import DutyLine
 from pomdesk.readmodels.moves import Moves
+from resources.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class DeskView:
         holidays: days without work to their names; blank for a day the prison added.
         months: of the wall planner, from the current one.
         names: the wall planner has surname and initial in place of prison numbers.
+        caseload: everybody, by name, for the visit sheet and the caseload list.
 
     """
 
@@ -27,3 +30,14 @@ class DeskView:
     holidays: Mapping[date, str] = field(default_factory=dict)
     months: int = 3
     names: bool = False
+    caseload: Sequence[CaseloadLine] = ()
+
+
+def whose(view: DeskView, text: Text) -> str:
+    """Whose caseload it is and how many people: the POM where there is one, else all of them."""
+    people = text.count("out.caseload.count", len(view.caseload))
+    poms = {line.pom_name for line in view.caseload}
+    if not any(poms):
+        return people
+    (pom,) = poms if len(poms) == 1 else {text("out.whose.all")}
+    return text("out.whose.named", pom=pom, people=people)

@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pomdesk.domain.papers import PAPER_SPECS, PaperKind, PaperSpec
 from pomdesk.domain.record import SPECS, Entry, EntryKind
 from pomdesk.domain.results import Handover
+from pomdesk.domain.writing import Passage, is_blank
 from pomdesk.readmodels.case import CaseView
 from pomdesk.readmodels.record import CaseRecord
-from reports.page import WIDTH
+from reports.blocks import note
+from reports.material import Material
+from reports.page import WIDTH, Block
 from reports.style import BODY, BODY_STRONG, MM
 from reports.tables import Cell, Column, Table
 from reports.wording import Fact, Wording
@@ -19,21 +23,49 @@ WRITE = 8 * MM
 
 @dataclass
 class Draft:
-    """What the blocks of one report share.
+    """What the blocks of one paper share.
 
     Attributes:
-        record: what was written down at the desk, if it was given.
-        unfinished: it says DRAFT, because somebody must still write in it.
+        kind: kind of the paper, e.g. ``parole-report``; blank for a part of no paper.
         missing: names of facts the record should hold and does not, for the first page.
 
     """
 
-    view: CaseView
+    material: Material
     text: Text
-    prepared_by: str
-    record: CaseRecord | None = None
-    unfinished: bool = True
+    kind: str = ""
     missing: list[str] = field(default_factory=list)
+
+    @property
+    def view(self) -> CaseView:
+        """The case with what the rules say of it."""
+        return self.material.view
+
+    @property
+    def record(self) -> CaseRecord | None:
+        """What was written down at the desk, if it was given."""
+        return self.material.record
+
+    @property
+    def prepared_by(self) -> str:
+        """Who signs."""
+        return self.material.prepared_by
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether it says DRAFT and has room to write in."""
+        return not self.material.final
+
+    @property
+    def spec(self) -> PaperSpec:
+        """What papers of its kind are, whatever the template says."""
+        return PAPER_SPECS[PaperKind(self.kind)] if self.kind else PaperSpec()
+
+    def written(self, section: str) -> Passage:
+        """What was written in a section; nothing where there is no paper yet."""
+        paper = self.material.paper
+        held = paper.sections.get(section) if paper else None
+        return held.passage if held and not is_blank(held.passage) else ()
 
     @property
     def words(self) -> Wording:
@@ -59,22 +91,28 @@ class Draft:
         return fact
 
 
-def fact_table(draft: Draft, facts: Sequence[Fact], *, paired: bool = False) -> Table:
+def fact_table(draft: Draft, facts: Sequence[Fact], *, paired: bool = False) -> Block:
     """Facts as label and value; a blank value is room to write, with a prompt under the label.
 
     A source other than the common one stands under its value, or once below when all of the
-    facts share it. ``paired`` puts two facts on a line, for short ones.
+    facts share it. ``paired`` puts two facts on a line, for short ones. A final paper has no
+    room to write: what is not known and should be is named in a line below.
     """
     text = draft.text
+    blank = [fact for fact in facts if not fact.value]
+    lacking = [fact.label for fact in blank if fact.label in draft.missing]
+    if not draft.unfinished:
+        facts = [fact for fact in facts if fact.value]
+    lacks = text("report.lacking", facts=", ".join(lacking)) if lacking else ""
+    if not facts:
+        return note(lacks or text("report.lacking_all"))
     origins = {fact.source for fact in facts if fact.value}
     foot = "".join(text("report.source", source=o) for o in origins if o and len(origins) == 1)
-    prompt = text("report.write_in_short" if paired else "report.write_in")
-    rows: list[list[str | Cell]] = [
-        [fact.label, Cell(fact.value, BODY_STRONG, under="" if foot else fact.source)]
-        if fact.value
-        else [Cell(fact.label, BODY, WRITE, prompt), ""]
-        for fact in facts
-    ]
+    # One fact has the line to itself: its value need not be broken.
+    paired = paired and len(facts) > 1
+    rows = _fact_rows(draft, facts, paired=paired, sourced=bool(foot))
+    if lacks and not draft.unfinished:
+        foot = f"{foot} {lacks}".strip()
     if not paired:
         columns = [Column(0.30, style=BODY, names_row=True), Column(0.70, style=BODY_STRONG)]
         return Table(columns, rows, width=WIDTH, foot=foot)
@@ -85,11 +123,24 @@ def fact_table(draft: Draft, facts: Sequence[Fact], *, paired: bool = False) -> 
     return Table(half * 2, lines, width=WIDTH, foot=foot)
 
 
+def _fact_rows(
+    draft: Draft, facts: Sequence[Fact], *, paired: bool, sourced: bool
+) -> list[list[str | Cell]]:
+    prompt = draft.text("report.write_in_short" if paired else "report.write_in")
+    return [
+        [fact.label, Cell(fact.value, BODY_STRONG, under="" if sourced else fact.source)]
+        if fact.value
+        else [Cell(fact.label, BODY, WRITE, prompt), ""]
+        for fact in facts
+    ]
+
+
 def com(draft: Draft) -> str:
-    """The COM with team and delivery unit, as far as the record has them."""
+    """The COM, or that none is named yet, with team and delivery unit as far as known."""
     held = draft.view.case.probation
-    parts = (held.com_name, held.team_name, held.ldu_name) if held else ()
-    return ", ".join(part for part in parts if part)
+    named = (held.com_name if held else "") or draft.text("report.say.com_unnamed")
+    parts = (named, held.team_name, held.ldu_name) if held else (named,)
+    return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
 def why(draft: Draft) -> str:

@@ -86,6 +86,13 @@ class Month:
         self._first, self._weekdays, self._cells = first, weekdays, cells
         self._more, self._high = more, high
 
+    def words(self) -> Iterator[str]:
+        """The days that have something in them, told in full."""
+        for day in sorted(self._cells):
+            cell = self._cells[day]
+            items = [f"{item.who} {item.what}" for item in (cell.ways[0] if cell.ways else ())]
+            yield "; ".join([str(day.day), *filter(None, [cell.holiday]), *items])
+
     def height(self, width: float) -> float:
         """Its height in points."""
         return self._high

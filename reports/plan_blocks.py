@@ -1,9 +1,10 @@
 """The sentence plan and other work, as blocks of a paper: as written down, or a form."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pomdesk.domain.record import Entry, EntryKind
-from reports.blocks import note
+from reports.blocks import note, paragraph
 from reports.draft import Draft
 from reports.forms import blank_rows, form
 from reports.page import WIDTH, Block
@@ -20,25 +21,52 @@ def plan(draft: Draft) -> list[Block]:
 
     Who takes on what is still open is left to write in. Without a record it is a form.
     """
+    if not draft.unfinished:
+        return plan_now(draft)
     text = draft.text
     columns = [
         Column(0.42, text("report.head.work"), BODY, names_row=True),
         Column(0.33, text("report.head.state"), SMALL_TEXT),
         Column(0.25, text("report.head.passed_to"), SMALL_TEXT),
     ]
-    rows = [*_goals(draft), *_interventions(draft)]
+    rows: list[list[str | Cell]] = [
+        [name, stage_words(draft, entry), "–"]
+        if entry.closed
+        else [replace(name, room=_LINE), stage_words(draft, entry), ""]
+        for entry, name in work(draft)
+    ]
     if not rows:
         return [form(columns, blank_rows(columns, 4))]
     table = Table(columns, rows, width=WIDTH, boxed=True)
+    return [table, *_agreement(draft)]
+
+
+def plan_now(draft: Draft) -> list[Block]:
+    """Goals with their steps, then programmes and other work: where each stands."""
+    text = draft.text
+    rows: list[list[str | Cell]] = [
+        [name, stage_words(draft, entry)] for entry, name in work(draft)
+    ]
+    if not rows:
+        return [paragraph(text("report.plan.nothing"))]
+    columns = [
+        Column(0.56, text("report.head.work"), BODY, names_row=True),
+        Column(0.44, text("report.head.state"), SMALL_TEXT),
+    ]
+    return [Table(columns, rows, width=WIDTH), *_agreement(draft)]
+
+
+def _agreement(draft: Draft) -> list[Block]:
     agreed = draft.entries(EntryKind.PLAN_AGREEMENT)
     if not agreed:
-        return [table]
+        return []
+    text = draft.text
     said = text.code("entry_stage.plan_agreement", agreed[-1].stage)
-    day = text.day(agreed[-1].day)
-    return [table, note(text("report.plan.agreement", said=said, day=day))]
+    return [note(text("report.plan.agreement", said=said, day=text.day(agreed[-1].day)))]
 
 
-def _goals(draft: Draft) -> Iterator[list[str | Cell]]:
+def work(draft: Draft) -> Iterator[tuple[Entry, Cell]]:
+    """Goals with their steps, then other work; what was dropped is no part of it."""
     steps: dict[int | None, list[Entry]] = {}
     for step in draft.entries(EntryKind.STEP):
         if step.stage not in _DROPPED:
@@ -48,28 +76,18 @@ def _goals(draft: Draft) -> Iterator[list[str | Cell]]:
         if goal.stage in _DROPPED:
             continue
         need = draft.text.code("entry_what.goal", goal.what)
-        yield _row(draft, goal, Cell(goal.title, BODY_STRONG, under=need))
-        yield from (_row(draft, step, _step(step)) for step in own)
+        yield goal, Cell(goal.title, BODY_STRONG, under=need)
+        yield from ((step, _step(step)) for step in own)
     for left in steps.values():
-        yield from (_row(draft, step, _step(step)) for step in left)
+        yield from ((step, _step(step)) for step in left)
+    for entry in draft.entries(EntryKind.INTERVENTION):
+        what = draft.text.code("entry_what.intervention", entry.what)
+        under = ", ".join(part for part in (what, entry.who) if part)
+        yield entry, Cell(entry.title, BODY, under=under)
 
 
 def _step(step: Entry) -> Cell:
     return Cell(f"– {step.title}", BODY, under=step.who)
-
-
-def _interventions(draft: Draft) -> Iterator[list[str | Cell]]:
-    for entry in draft.entries(EntryKind.INTERVENTION):
-        what = draft.text.code("entry_what.intervention", entry.what)
-        under = ", ".join(part for part in (what, entry.who) if part)
-        yield _row(draft, entry, Cell(entry.title, BODY, under=under))
-
-
-def _row(draft: Draft, entry: Entry, name: Cell) -> list[str | Cell]:
-    state = stage_words(draft, entry)
-    if entry.closed:
-        return [name, state, "–"]
-    return [Cell(name.text, name.style, _LINE, name.under), state, ""]
 
 
 def stage_words(draft: Draft, entry: Entry) -> str:

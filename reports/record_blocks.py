@@ -1,25 +1,27 @@
 """What was written down at the desk, as blocks of a paper.
 
-Only kinds that may be disclosed: ``Draft.entries`` refuses the others, and a duty that is about
-one of them is left out (``_told``).
+Of kinds that must not be disclosed only what ``restrictions`` and ``protection`` tell, in papers
+that the person does not read: that there is something and since when, not what was written.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
-from pomdesk.domain.duties import Duty, DutyFamily, DutyKind
+from pomdesk.domain.duties import DutyKind
 from pomdesk.domain.record import SPECS, Entry, EntryKind
+from pomdesk.rules.dates import add_months
+from reports import told
 from reports.blocks import Bullets, note, paragraph, subheading
+from reports.chronology import recent, short_table
 from reports.draft import Draft, fact_table
 from reports.duty_words import duty_title, state_words
-from reports.forms import blank_rows, form
 from reports.page import WIDTH, Block
 from reports.plan_blocks import stage_words
 from reports.style import BODY, BODY_STRONG, SMALL_TEXT
 from reports.tables import Cell, Column, Table
 from reports.wording import Fact
 
-_HELD_BACK = {DutyFamily.VICTIMS, DutyFamily.PUBLIC_PROTECTION}
 _CONTACTS = {
     EntryKind.CONTACT: ("report.record.last_contact", "report.record.count_contact"),
     EntryKind.KEY_WORK: ("report.record.last_key_work", "report.record.count_key_work"),
@@ -28,24 +30,12 @@ _NEXT = {
     DutyKind.CONTACT: "report.record.next_contact",
     DutyKind.KEY_WORK: "report.record.next_key_work",
 }
-_LEAST_ACTIONS = 4
-_MOST_ACTIONS = 8
-
-
-def _told(draft: Draft) -> Iterator[Duty]:
-    """The open duties that may stand on a paper of the case."""
-    record = draft.record
-    if record is None:
-        return
-    secret = {
-        entry.id
-        for kind, held in record.entries.items()
-        if not SPECS[kind].disclosable
-        for entry in held
-    }
-    for duty in record.duties:
-        if duty.open and duty.family not in _HELD_BACK and duty.entry_id not in secret:
-            yield duty
+_YEAR = 12
+"""Months that "the last year" has."""
+_EVENTS = 8
+"""Significant events that are told one by one; the rest is counted."""
+_RECENT = 10
+"""Contacts that are told one by one."""
 
 
 def open_duties(draft: Draft) -> list[Block]:
@@ -53,7 +43,7 @@ def open_duties(draft: Draft) -> list[Block]:
     text, today = draft.text, draft.view.today
     rows: list[list[str | Cell]] = [
         [duty_title(text, duty), text.short_day(duty.due), state_words(text, duty, today)]
-        for duty in sorted(_told(draft), key=lambda duty: duty.due or date.max)
+        for duty in told.open_duties(draft.material)
     ]
     held_back = note(text("report.record.held_back"))
     if not rows:
@@ -82,15 +72,117 @@ def contacts(draft: Draft) -> list[Block]:
         facts.append(Fact(text(last_label), f"{day}, {what}" if what else day))
         count = f"{record.counts.get(kind, len(held)):,}"
         facts.append(Fact(text(count_label), count))
-    for duty in _told(draft):
+    for duty in told.open_duties(draft.material):
         if duty.kind in _NEXT and duty.due:
             facts.append(Fact(text(_NEXT[duty.kind]), draft.words.day_away(duty.due)))
     if not facts:
-        return [
-            subheading(text("report.sub.contacts")),
-            paragraph(text("report.record.no_contacts")),
-        ]
-    return [subheading(text("report.sub.contacts")), fact_table(draft, facts, paired=True)]
+        said = paragraph(text("report.record.no_contacts"))
+        return [subheading(text("report.sub.contacts")), said]
+    blocks: list[Block] = [subheading(text("report.sub.contacts"))]
+    blocks.append(fact_table(draft, facts, paired=True))
+    if pattern := _pattern(draft):
+        blocks.append(paragraph(pattern, SMALL_TEXT))
+    return blocks
+
+
+def _pattern(draft: Draft) -> str:
+    """How the person was seen in the last year; blank where it is not all known."""
+    text, today = draft.text, draft.view.today
+    since = add_months(today, -_YEAR)
+    held = told.entries(draft.material, EntryKind.CONTACT)
+    known = draft.record.counts.get(EntryKind.CONTACT, 0) if draft.record else 0
+    last_year = [entry for entry in held if since < entry.day <= today]
+    # Papers are given the newest part of a long record: a count of less than all would be wrong.
+    if not last_year or (len(held) < known and len(last_year) == len(held)):
+        return ""
+    ways = Counter(entry.what for entry in last_year)
+    said = ", ".join(
+        f"{text.code('entry_what.contact', what)} {n:,}" for what, n in ways.most_common()
+    )
+    return text("pack.contacts.year", n=f"{len(last_year):,}", ways=said)
+
+
+def recent_contacts(draft: Draft) -> list[Block]:
+    """The last contacts with what was said."""
+    found = recent(draft, [EntryKind.CONTACT, EntryKind.KEY_WORK], _RECENT)
+    if not found:
+        return []
+    return [subheading(draft.text("pack.sub.recent_contacts")), short_table(draft, found)]
+
+
+def behaviour(draft: Draft) -> list[Block]:
+    """Significant events: how many of each kind in the last year, and the newest in words."""
+    text = draft.text
+    if draft.record is None:
+        return []
+    heading = subheading(text("pack.sub.events"))
+    held = told.events(draft.material, disclosable=draft.spec.disclosable)
+    if not held:
+        return [heading, paragraph(text("pack.events.none"))]
+    blocks: list[Block] = [heading]
+    since = add_months(draft.view.today, -_YEAR)
+    kinds = Counter(entry.what for entry in held if entry.day > since)
+    if kinds:
+        said = ", ".join(
+            f"{text.code('entry_what.significant_event', what)} {n:,}"
+            for what, n in kinds.most_common()
+        )
+        blocks.append(paragraph(text("pack.events.year", kinds=said), keep_next=True))
+    else:
+        blocks.append(paragraph(text("pack.events.quiet"), keep_next=True))
+    shown = held[-_EVENTS:][::-1]
+    blocks.append(short_table(draft, shown))
+    if len(held) > len(shown):
+        blocks.append(note(text.count("pack.events.more", len(held) - len(shown))))
+    return blocks
+
+
+def restrictions(draft: Draft) -> list[Block]:
+    """What is in force and since when; whom it protects, and its words, are not for papers."""
+    text = draft.text
+    if draft.record is None:
+        return []
+    held = [e for e in _withheld(draft, EntryKind.RESTRICTION) if not e.closed]
+    heading = subheading(text("pack.sub.restrictions"))
+    if not held:
+        return [heading, paragraph(text("pack.restrictions.none"))]
+    rows: list[list[str | Cell]] = [
+        [text.code("entry_what.restriction", e.what), text.day(e.stage_day or e.day)] for e in held
+    ]
+    columns = [
+        Column(0.60, text("pack.head.restriction"), BODY, names_row=True),
+        Column(0.40, text("pack.head.in_force"), BODY),
+    ]
+    table = Table(columns, rows, width=WIDTH, foot=text("pack.restrictions.not_here"))
+    return [heading, table]
+
+
+def protection(draft: Draft) -> list[Block]:
+    """What was done for public protection, and when last; never what was said at it."""
+    text = draft.text
+    latest: dict[str | None, date] = {}
+    for entry in _withheld(draft, EntryKind.PUBLIC_PROTECTION):
+        latest[entry.what] = entry.day
+    if not latest:
+        return []
+    facts = [
+        Fact(text.code("entry_what.public_protection", what), text.day(day))
+        for what, day in sorted(latest.items(), key=lambda one: one[1])
+    ]
+    return [subheading(text("pack.sub.protection")), fact_table(draft, facts, paired=True)]
+
+
+def _withheld(draft: Draft, kind: EntryKind) -> Sequence[Entry]:
+    """Entries of a kind that no paper tells which the person may read, earliest first.
+
+    Raises:
+        ValueError: the person may read the paper.
+
+    """
+    if draft.spec.disclosable and not SPECS[kind].disclosable:
+        raise ValueError(f"{kind} is not for papers that the person reads")
+    held = draft.record.entries.get(kind, ()) if draft.record else ()
+    return sorted(held, key=lambda entry: (entry.day, entry.id))
 
 
 def referrals(draft: Draft) -> list[Block]:
@@ -100,12 +192,19 @@ def referrals(draft: Draft) -> list[Block]:
     if not held:
         return []
     rows: list[list[str | Cell]] = [
-        [text.code("entry_what.referral", e.what), stage_words(draft, e), e.who] for e in held
+        [
+            Cell(text.code("entry_what.referral", e.what), BODY, under=e.text),
+            text.short_day(e.day),
+            stage_words(draft, e),
+            e.who,
+        ]
+        for e in held
     ]
     columns = [
-        Column(0.38, text("report.head.referral"), BODY, names_row=True),
-        Column(0.38, text("report.head.state"), SMALL_TEXT),
-        Column(0.24, text("report.head.who"), SMALL_TEXT),
+        Column(0.34, text("report.head.referral"), BODY, names_row=True),
+        Column(0.16, text("pack.head.made"), SMALL_TEXT),
+        Column(0.28, text("report.head.state"), SMALL_TEXT),
+        Column(0.22, text("pack.head.sent_to"), SMALL_TEXT),
     ]
     return [subheading(text("report.sub.referrals")), Table(columns, rows, width=WIDTH)]
 
@@ -120,42 +219,6 @@ def licence(draft: Draft) -> list[Block]:
         text("report.record.condition", title=e.title, stage=stage_words(draft, e)) for e in held
     ]
     return [subheading(text("report.sub.licence")), Bullets(said)]
-
-
-def actions(draft: Draft) -> list[Block]:
-    """Outstanding actions: what is to follow from the record, and room for more.
-
-    What comes after it, the sign-off, stays with it.
-    """
-    text = draft.text
-    columns = [
-        Column(0.56, text("report.head.action"), BODY),
-        Column(0.24, text("report.head.who")),
-        Column(0.20, text("report.head.by_when")),
-    ]
-    rows = list(_following(draft))[:_MOST_ACTIONS]
-    room = max(_LEAST_ACTIONS - len(rows), 2 if rows else 0)
-    table = form(columns, [*rows, *blank_rows(columns, room)])
-    table.keep_next = True
-    return [table]
-
-
-def _following(draft: Draft) -> Iterator[list[str | Cell]]:
-    """Follow-ups that somebody promised, soonest first."""
-    text, record = draft.text, draft.record
-    if record is None:
-        return
-    known: dict[int, Entry] = {
-        entry.id: entry
-        for kind, held in record.entries.items()
-        if SPECS[kind].disclosable
-        for entry in held
-    }
-    for duty in _told(draft):
-        entry = known.get(duty.entry_id) if duty.entry_id is not None else None
-        if duty.kind is DutyKind.FOLLOW_UP and entry is not None:
-            action = entry.next_step or entry.title or text.code("entry_kind", entry.kind)
-            yield [action, "", text.short_day(duty.due)]
 
 
 def stays(draft: Draft) -> list[Block]:

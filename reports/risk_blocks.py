@@ -1,62 +1,144 @@
-"""Risk, public protection, victims and parole, as blocks of a paper."""
+"""Risk, public protection and victims, as blocks of a paper."""
 
 from collections.abc import Mapping
 from datetime import date
 
-from pomdesk.domain.facts import Assessment, ParoleReview
+from pomdesk.domain.facts import Assessment
+from pomdesk.domain.papers import PaperKind
+from pomdesk.domain.record import EntryKind
 from reports.blocks import Bullets, note, paragraph, subheading
 from reports.draft import WRITE, Draft, fact_table
 from reports.page import WIDTH, Block
 from reports.style import BODY, BODY_STRONG
 from reports.tables import Cell, Column, Table
 from reports.wording import Fact
+from resources.text import Text
 
 # As OASys has them; prisoners are rated for custody only.
 _GROUPS = ("children", "public", "known_adult", "staff", "prisoners")
 _EARLIEST = date.min
+_NOT_FINISHED = {"OPEN", "LOCKED_INCOMPLETE"}
+
+# The predictors of 2026 and those before them, as files name them.
+_TOOLS: Mapping[str, tuple[str, ...]] = {
+    "any": ("arp", "all reoffending predictor", "ogrs3", "ogrs4/g", "ogp", "ogp2"),
+    "violent": ("vrp", "violent reoffending predictor", "ogrs4/v", "ovp", "ovp2"),
+    "serious_violent": ("svrp", "serious violent reoffending predictor", "snsv"),
+    "serious": ("csrp", "combined serious reoffending predictor", "rsr"),
+    "contact_sexual": (
+        "dc-srp",
+        "direct contact sexual reoffending predictor",
+        "osp/dc",
+        "osp/c",
+    ),
+    "images_sexual": (
+        "iic-srp",
+        "images and indirect contact sexual reoffending predictor",
+        "osp/iic",
+        "osp/i",
+    ),
+}
 
 
 def risk(draft: Draft) -> list[Block]:
-    """What probation holds: risk of serious harm and tier."""
+    """What probation holds: risk of serious harm, and the tier, which tells the person nothing."""
     words = draft.words
-    facts = [draft.expect(words.fact("probation", name)) for name in ("rosh_level", "tier")]
-    return [fact_table(draft, facts)]
+    names = ("rosh_level",) if draft.kind == PaperKind.PLAN_REVIEW else ("rosh_level", "tier")
+    facts = [draft.expect(words.fact("probation", name)) for name in names]
+    return [fact_table(draft, facts, paired=True)]
 
 
 def oasys(draft: Draft) -> list[Block]:
-    """The last OASys assessment, with its grid and predictors; else a grid to fill in."""
+    """The last completed OASys, the newest ratings and scores there are; else a grid to fill in.
+
+    Ratings and scores say of which assessment they are: the last one may have none.
+    """
     text, words = draft.text, draft.words
-    held = draft.view.case.assessments
+    newest = latest(draft)
     heading = subheading(text("report.sub.oasys"))
-    if not held:
+    begun = [note(said) for said in unfinished_words(draft)]
+    if newest is None:
+        if not draft.unfinished:
+            return [heading, paragraph(text("report.oasys.none")), *begun]
         facts = [Fact(text(f"report.label.oasys_{name}"), "") for name in ("kind", "completed")]
         said = paragraph(text("report.say.no_assessment"), keep_next=True)
-        return [heading, said, fact_table(draft, facts), *_grid(draft, {})]
-    latest = max(held, key=lambda a: (a.completed_on or _EARLIEST, a.initiated_on or _EARLIEST))
-    facts = _assessment(draft, latest, words.source_of("assessments"))
-    blocks: list[Block] = [heading, fact_table(draft, facts), *_grid(draft, latest.rosh)]
-    if latest.predictors:
-        blocks += _predictors(draft, latest)
-    return blocks
+        return [heading, said, *begun, fact_table(draft, facts), *grid(draft, None)]
+    facts = _assessment(draft, newest, words.source_of("assessments"))
+    blocks: list[Block] = [heading, fact_table(draft, facts, paired=True), *begun]
+    rated, scored = last_rated(draft), last_scored(draft)
+    if rated or draft.unfinished:
+        blocks += grid(draft, rated)
+    return [*blocks, *_predictors(draft, scored)] if scored else blocks
 
 
-def _assessment(draft: Draft, latest: Assessment, source: str) -> list[Fact]:
+def latest(draft: Draft) -> Assessment | None:
+    """The OASys that was completed last."""
+    return next(iter(_completed(draft)), None)
+
+
+def last_rated(draft: Draft) -> Assessment | None:
+    """The newest completed OASys that has ratings of risk of serious harm by group."""
+    return next((one for one in _completed(draft) if one.rosh), None)
+
+
+def last_scored(draft: Draft) -> Assessment | None:
+    """The newest completed OASys that has scores of predictors."""
+    return next((one for one in _completed(draft) if one.predictors), None)
+
+
+def _completed(draft: Draft) -> list[Assessment]:
+    """Completed assessments, the newest first."""
+    held = [one for one in draft.view.case.assessments if finished(one)]
+    return sorted(held, key=lambda one: one.completed_on or _EARLIEST, reverse=True)
+
+
+def finished(one: Assessment) -> bool:
+    """Whether an assessment was completed, whatever else is still to come, such as a signature."""
+    return one.completed_on is not None and one.status not in _NOT_FINISHED
+
+
+def unfinished_words(draft: Draft) -> list[str]:
+    """That an assessment was begun after the last completed one and is not finished."""
+    text, newest = draft.text, latest(draft)
+    since = newest.completed_on if newest and newest.completed_on else _EARLIEST
+    begun = [
+        day
+        for one in draft.view.case.assessments
+        if not finished(one) and (day := one.initiated_on or one.completed_on) and day > since
+    ]
+    return [text("report.oasys.begun", day=text.day(max(begun)))] if begun else []
+
+
+def of_which(draft: Draft, given: Assessment, lacking: str) -> str:
+    """Of which assessment ratings or scores are, and which newer one has none."""
+    text, newest = draft.text, latest(draft)
+    day = text.day(given.completed_on)
+    if newest is None or newest is given:
+        return text("report.oasys.from", day=day)
+    review = (newest.purpose or "").strip().casefold() == "review"
+    key = f"report.oasys.{'review' if review else 'newest'}_without_{lacking}"
+    without = text(key, day=text.day(newest.completed_on))
+    return text("report.oasys.from_earlier", day=day, without=without)
+
+
+def _assessment(draft: Draft, newest: Assessment, source: str) -> list[Fact]:
     text, words = draft.text, draft.words
     kind = ", ".join(
         part
         for part in (
-            text.code("assessment_type", latest.assessment_type),
-            text.code("report.assessment_status", latest.status),
+            text.code("assessment_type", newest.assessment_type),
+            text.code("report.assessment_status", newest.status),
         )
         if part
     )
+    judged = next((one for one in _completed(draft) if one.rosh_overall), newest)
     values = {
         "oasys_kind": kind,
-        "oasys_purpose": latest.purpose or "",
-        "oasys_completed": words.day_away(latest.completed_on),
-        "oasys_assessor": latest.assessor or "",
-        "oasys_countersigned": words.day_away(latest.countersigned_on),
-        "rosh_overall": text.code("rosh", latest.rosh_overall),
+        "oasys_purpose": newest.purpose or "",
+        "oasys_completed": words.day_away(newest.completed_on),
+        "oasys_assessor": newest.assessor or "",
+        "oasys_countersigned": words.day_away(newest.countersigned_on),
+        "rosh_overall": text.code("rosh", judged.rosh_overall),
     }
     facts = [
         Fact(text(f"report.label.{name}"), value, source if value else "")
@@ -66,11 +148,16 @@ def _assessment(draft: Draft, latest: Assessment, source: str) -> list[Fact]:
     ]
     for fact in facts:
         draft.expect(fact)
+    if judged is not newest:
+        whose = text("report.oasys.of", day=text.day(judged.completed_on))
+        facts[-1] = Fact(facts[-1].label, facts[-1].value, whose)
     return facts
 
 
-def _grid(draft: Draft, rosh: Mapping[str, Mapping[str, str]]) -> list[Block]:
+def grid(draft: Draft, rated: Assessment | None) -> list[Block]:
+    """Risk of serious harm by group, in the community and in custody; a form without ratings."""
     text = draft.text
+    rosh = rated.rosh if rated else {}
     places = {place.casefold(): groups for place, groups in rosh.items()}
     given = {
         place: {_group(name): level for name, level in places.get(place, {}).items()}
@@ -88,7 +175,8 @@ def _grid(draft: Draft, rosh: Mapping[str, Mapping[str, str]]) -> list[Block]:
         Column(0.30, text("report.head.community"), BODY_STRONG),
         Column(0.30, text("report.head.custody"), BODY_STRONG),
     ]
-    table = Table(columns, rows, width=WIDTH, boxed=True, least_row=0 if rosh else WRITE)
+    foot = of_which(draft, rated, "ratings") if rated else ""
+    table = Table(columns, rows, width=WIDTH, boxed=True, least_row=0 if rosh else WRITE, foot=foot)
     return [subheading(text("report.sub.rosh")), table]
 
 
@@ -98,21 +186,15 @@ def _group(name: str) -> str:
     return spaced.replace(" ", "_").replace("__", "_").strip("_").casefold()
 
 
-def _predictors(draft: Draft, latest: Assessment) -> list[Block]:
+def _predictors(draft: Draft, scored: Assessment) -> list[Block]:
     text, words = draft.text, draft.words
     rows: list[list[str | Cell]] = []
-    for predictor in latest.predictors:
-        score = predictor.get("score")
-        unit = predictor.get("unit") or ""
-        band = predictor.get("band")
+    for predictor in scored.predictors:
+        name, band = words.value("", predictor.get("name")), predictor.get("band")
         rows.append(
             [
-                words.value("", predictor.get("name")),
-                ""
-                if score is None
-                else f"{score:g} {unit}".strip()
-                if isinstance(score, int | float)
-                else f"{score} {unit}".strip(),
+                Cell(name, BODY, under=meaning(text, name)),
+                score_words(predictor),
                 text.code("rosh", band) if isinstance(band, str) else "",
             ]
         )
@@ -121,18 +203,63 @@ def _predictors(draft: Draft, latest: Assessment) -> list[Block]:
         Column(0.25, text("report.head.score"), BODY_STRONG),
         Column(0.25, text("report.head.band"), BODY_STRONG),
     ]
-    return [subheading(text("report.sub.predictors")), Table(columns, rows, width=WIDTH)]
+    # Bands differ from tool to tool and from year to year: none is worked out again here.
+    foot = f"{of_which(draft, scored, 'scores')} {text('report.bands')}"
+    table = Table(columns, rows, width=WIDTH, foot=foot)
+    return [subheading(text("report.sub.predictors")), table]
+
+
+def score_words(predictor: Mapping[str, str | float | None]) -> str:
+    """A score with its unit, as it was given; blank where there is none."""
+    score, unit = predictor.get("score"), predictor.get("unit") or ""
+    if score is None:
+        return ""
+    shown = f"{score:g}" if isinstance(score, int | float) else score
+    return f"{shown} {unit}".strip()
+
+
+def meaning(text: Text, name: str) -> str:
+    """What a score of a tool says of the person, in words; blank for a tool nobody knows."""
+    given = name.strip().casefold()
+    for tool, names in _TOOLS.items():
+        if given in names or given.split(" ")[0] in names:
+            return text(f"report.predictor.{tool}")
+    return ""
 
 
 def mappa(draft: Draft) -> list[Block]:
-    """MAPPA level and category."""
+    """MAPPA level and category, and since when the level is set."""
+    facts = mappa_facts(draft)
+    day = draft.text.day(_level_set(draft))
+    if day or has_level(draft):
+        facts.append(Fact(draft.text("report.label.mappa_meeting"), day))
+    return [fact_table(draft, facts, paired=True)]
+
+
+def mappa_facts(draft: Draft) -> list[Fact]:
+    """MAPPA level and category; a level of 0, or none, is no proof that MAPPA does not apply."""
     words = draft.words
-    facts = [
-        draft.expect(words.fact("probation", "mappa_level")),
-        words.fact("probation", "mappa_category"),
-        Fact(draft.text("report.label.mappa_meeting"), ""),
-    ]
-    return [fact_table(draft, facts)]
+    level = draft.expect(words.fact("probation", "mappa_level"))
+    category = words.fact("probation", "mappa_category")
+    if has_level(draft):
+        return [level, category]
+    none = Fact(level.label, draft.text("report.say.no_mappa"), level.source)
+    held = draft.view.case.probation
+    return [none, category] if held and held.mappa_category else [none]
+
+
+def has_level(draft: Draft) -> bool:
+    """Whether the record has a MAPPA level of the person."""
+    held = draft.view.case.probation
+    return bool(held and held.mappa_level)
+
+
+def _level_set(draft: Draft) -> date | None:
+    """The day the level was set, as written down; papers that the person may read are not told."""
+    if draft.record is None or draft.spec.disclosable:
+        return None
+    held = draft.record.entries.get(EntryKind.PUBLIC_PROTECTION, ())
+    return max((entry.day for entry in held if entry.what == "mappa_level_set"), default=None)
 
 
 def alerts(draft: Draft) -> list[Block]:
@@ -151,62 +278,8 @@ def victim(draft: Draft) -> list[Block]:
     """Whether a victim liaison contact exists: yes or no, and nothing else."""
     text, words = draft.text, draft.words
     held = words.fact("probation", "vlo_assigned", text("report.label.vlo"))
-    facts = [draft.expect(held), Fact(text("report.label.vlo_told"), "")]
+    facts = [draft.expect(held)]
+    probation = draft.view.case.probation
+    if probation and probation.vlo_assigned:
+        facts.append(Fact(text("report.label.vlo_told"), ""))
     return [note(text("report.say.victims"), keep_next=True), fact_table(draft, facts)]
-
-
-def parole(draft: Draft) -> list[Block]:
-    """Where parole and home detention curfew stand."""
-    text, words, view = draft.text, draft.words, draft.view
-    result = view.result.parole
-    source = words.source_of("parole_reviews")
-    facts: list[Fact] = []
-    if result.next_on:
-        coming = words.value("", result.next_on)
-        facts.append(Fact(text("report.label.next_parole"), coming, text("source.worked")))
-    if result.target_hearing:
-        hearing = words.day_away(result.target_hearing)
-        facts.append(Fact(text("report.label.hearing"), hearing, source))
-    completed = result.last_completed
-    if completed and completed.hearing_outcome:
-        outcome = completed.hearing_outcome
-        if completed.hearing_outcome_received_on:
-            outcome = f"{outcome}, {text.day(completed.hearing_outcome_received_on)}"
-        facts.append(Fact(text("report.label.last_outcome"), outcome, source))
-    for name in (
-        "home_detention_curfew_eligibility_date",
-        "home_detention_curfew_actual_date",
-        "actual_parole_date",
-    ):
-        fact = words.fact("person", name)
-        if fact.value:
-            facts.append(fact)
-    facts.append(Fact(text("report.label.rotl"), ""))
-    blocks: list[Block] = [fact_table(draft, facts)]
-    reviews = (*result.current, *result.previous)
-    if not reviews:
-        return [*blocks, paragraph(text("report.say.no_reviews"))]
-    blocks += [subheading(text("report.sub.parole_reviews")), _reviews(draft, reviews)]
-    return [*blocks, note(text("report.source", source=source))] if source else blocks
-
-
-def _reviews(draft: Draft, reviews: tuple[ParoleReview, ...]) -> Table:
-    text = draft.text
-    rows = [
-        [
-            review.review_type or review.review_id,
-            review.review_status or "",
-            text.short_day(review.custody_report_due),
-            text.short_day(review.target_hearing_date),
-            review.hearing_outcome or "",
-        ]
-        for review in reviews
-    ]
-    columns = [
-        Column(0.20, text("report.head.review"), names_row=True),
-        Column(0.15, text("report.head.status")),
-        Column(0.19, text("report.head.custody_report")),
-        Column(0.17, text("report.head.hearing")),
-        Column(0.29, text("report.head.outcome")),
-    ]
-    return Table(columns, rows, width=WIDTH)

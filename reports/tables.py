@@ -6,7 +6,7 @@ no row is too tall for a page. An empty cell is a ruled space to write in: every
 line under it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from itertools import accumulate
@@ -103,6 +103,9 @@ class Table:
         before: points of space above it.
         foot: a small line under the last row, such as where the facts come from.
 
+    Attributes:
+        columns, rows, least_row, boxed, foot: as they were given.
+
     """
 
     def __init__(
@@ -118,8 +121,11 @@ class Table:
     ) -> None:
         self.before = before
         self.keep_next = False
-        self._columns = columns
-        self._boxed = boxed
+        self.columns = columns
+        self.rows = rows
+        self.foot = foot
+        self.least_row = least_row
+        self.boxed = boxed
         self._element = Element("Table")
         self._head_element = Element("TR")
         self._lefts = [
@@ -133,21 +139,31 @@ class Table:
         self._first, self._last = 0, len(self._pieces)
         self._foot = lines_of(foot, SMALL, width) if foot else []
 
+    def words(self) -> Iterator[str]:
+        """Heads, cells with what stands under them row by row, the foot; blank ones left out."""
+        yield from (column.head for column in self.columns if column.head)
+        for row in self.rows:
+            for cell in row:
+                texts = (cell,) if isinstance(cell, str) else (cell.text, cell.under)
+                yield from filter(None, texts)
+        if self.foot:
+            yield self.foot
+
     def _heads(self) -> _Piece | None:
-        if not any(column.head for column in self._columns):
+        if not any(column.head for column in self.columns):
             return None
         cells = [
             (lines_of(column.head, SMALL_STRONG, room), SMALL_STRONG)
-            for column, room in zip(self._columns, self._rooms, strict=True)
+            for column, room in zip(self.columns, self._rooms, strict=True)
         ]
-        elements = [Element("TH", scope="Column") for _ in self._columns]
+        elements = [Element("TH", scope="Column") for _ in self.columns]
         height = max(len(lines) for lines, _ in cells) * SMALL_STRONG.leading + _ABOVE + _BELOW
         return _Piece(cells, elements, self._head_element, height, {})
 
     def _set(self, row: Sequence[str | Cell], least: float) -> list[_Piece]:
         cells: list[tuple[list[str], Style]] = []
         under: dict[int, list[str]] = {}
-        for column, room, cell in zip(self._columns, self._rooms, row, strict=True):
+        for column, room, cell in zip(self.columns, self._rooms, row, strict=True):
             if isinstance(cell, Cell):
                 text, style, least = cell.text, cell.style, max(least, cell.room)
                 if cell.under:
@@ -157,7 +173,7 @@ class Table:
             cells.append((lines_of(text, style, room) if text else [], style))
         elements = [
             Element("TH", scope="Row") if column.names_row else Element("TD")
-            for column in self._columns
+            for column in self.columns
         ]
         line = Element("TR")
         count = max(len(lines) for lines, _ in cells)
@@ -189,7 +205,7 @@ class Table:
     def least(self, width: float) -> float:
         """All of a form or a small table; of others the head and rows enough not to look lost."""
         whole = self.height(width)
-        if whole <= (_WHOLE if self._boxed else _SMALL):
+        if whole <= (_WHOLE if self.boxed else _SMALL):
             return whole
         rows = self._first + 1
         while rows < self._last and self._tops[rows] - self._tops[self._first] < _LOST:
@@ -218,32 +234,32 @@ class Table:
         table = pen.root.add(self._element)
         hairlines: list[Box] = []
         if self._head:
-            if self._boxed:
+            if self.boxed:
                 hairlines.append((x, y, x + width, y))
             else:
                 pen.rules([(x, y, x + width, y)], RULE, ACCENT)
             if self._first == 0:
                 self._draw_piece(pen, self._head, table, x, y)
             else:
-                with pen.artifact():
+                with pen.artifact("Header"):
                     for left, (lines, style) in zip(self._lefts, self._head.cells, strict=True):
                         pen.draw_text(x + self._indent(left), y - _ABOVE, style, lines)
             y -= self._head.height
-        if self._head or self._boxed:
+        if self._head or self.boxed:
             hairlines.append((x, y, x + width, y))
         for piece in self._pieces[self._first : self._last]:
             self._draw_piece(pen, piece, table, x, y)
             y -= piece.height
             if piece.ends_row:
                 hairlines.append((x, y, x + width, y))
-        if self._boxed:
+        if self.boxed:
             hairlines += [(x + left, top, x + left, y) for left in [*self._lefts, width]]
         pen.rules(hairlines, HAIRLINE, LINE)
         if self._foot_height:
             pen.text(pen.root.add(Element("P")), x, y - _FOOT_GAP, SMALL, self._foot)
 
     def _indent(self, left: float) -> float:
-        return left + _GAP / 2 if self._boxed else left
+        return left + _GAP / 2 if self.boxed else left
 
     def _draw_piece(self, pen: Pen, piece: _Piece, table: Element, x: float, y: float) -> None:
         row = table.add(piece.row)

@@ -2,53 +2,31 @@
 
 reportlab writes no tags. ``Pen`` draws on its canvas and notes, for everything it draws,
 what it is: part of a heading, a cell, a picture, or an artifact (rules, running heads) that
-is read to nobody. ``finish`` turns the notes into the structure tree (ISO 32000-1, 14.7 and
-14.8) and sets title and language. Machine checks pass; no claim of PDF/UA is made.
+is read to nobody. ``finish`` has the notes turned into the structure tree
+(``reports.structure``) and sets title and language. Machine checks pass; no claim of
+PDF/UA is made.
 """
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Dictionary, String
+from reportlab.pdfbase.pdfmetrics import getFont
 from reportlab.pdfgen.canvas import Canvas
 
-from reports.style import HAIRLINE, LINE, REGULAR, Colour, Style, load_fonts
+from reports import structure
+from reports.structure import Box, Element, Link, Place
+from reports.style import HAIRLINE, LINE, REGULAR, STRONG, Colour, Style, load_fonts
+from reports.wrap import Line
 
-Box = tuple[float, float, float, float]
+__all__ = ["Box", "Element", "Pen", "Place"]
 
-
-@dataclass(slots=True, eq=False)
-class Element:
-    """One element of the structure tree.
-
-    Attributes:
-        kind: standard structure type: H1 to H3, P, L, LI, Lbl, LBody, Table, TR, TH, TD, Figure.
-        scope: of a TH, ``Row`` or ``Column``.
-        alt: what a Figure shows, in words.
-        box: of a Figure, where it stands on its page, in points.
-        kids: elements, and (page, number of the marked content on it), in reading order.
-        placed: whether it has a parent; parts of one thing on two pages are one element.
-
-    """
-
-    kind: str
-    scope: str = ""
-    alt: str = ""
-    box: Box | None = None
-    kids: list["Element | tuple[int, int]"] = field(default_factory=list)
-    placed: bool = False
-
-    def add(self, kid: "Element") -> "Element":
-        """Make ``kid`` the last child, unless it is a child already."""
-        if not kid.placed:
-            kid.placed = True
-            self.kids.append(kid)
-        return kid
+_DOT = 1.2
+"""Width of a dot in points."""
 
 
 class Pen:
@@ -76,6 +54,9 @@ class Pen:
         self._owners: list[list[Element]] = [[]]
         self._open = False
         self._ink: Colour | None = None
+        self._level = -1
+        self._letters: dict[tuple[str, float], _Letters] = {}
+        self._put: Callable[[str], None] = self.canvas.addLiteral
 
     def next_page(self) -> None:
         """End the page; what follows is drawn on the next."""
@@ -104,28 +85,43 @@ class Pen:
         if self._open:
             raise RuntimeError("marked content must not nest")
         self._open = True
-        self.canvas.addLiteral(opening)
+        self._put(opening)
         yield
-        self.canvas.addLiteral("EMC")
+        self._put("EMC")
         self._open = False
 
     def text(
-        self, element: Element, x: float, y: float, style: Style, lines: Sequence[str]
+        self, element: Element, x: float, y: float, style: Style, lines: Sequence[Line]
     ) -> None:
         """Draw lines from ``y``, the top of the first, as part of ``element``."""
         with self.marked(element):
             self.draw_text(x, y, style, lines)
 
-    def draw_text(self, x: float, y: float, style: Style, lines: Sequence[str]) -> None:
+    def draw_text(self, x: float, y: float, style: Style, lines: Sequence[Line]) -> None:
         """Draw lines inside a ``marked`` or ``artifact`` that is already open."""
         if style.colour != self._ink:
             self._ink = style.colour
-            self.canvas.setFillColor(style.colour)
-        text = self.canvas.beginText(x, y - style.baseline)
-        text.setFont(style.font, style.size, style.leading)
+            self._put(f"{_numbers(style.colour)} rg")
+        plain = self._letters_of(style.font, style.size)
+        drawn = [
+            f"BT 1 0 0 1 {x:.2f} {y - style.baseline:.2f} Tm {style.leading:g} TL {plain.font}"
+        ]
         for line in lines:
-            text.textLine(line)
-        self.canvas.drawText(text)
+            if isinstance(line, str):
+                drawn.append(f"({line.translate(plain)}) Tj T*")
+                continue
+            for words, strong in line:
+                letters = self._letters_of(STRONG, style.size) if strong else plain
+                drawn.append(f"{letters.font} ({words.translate(letters)}) Tj")
+            drawn.append(f"{plain.font} T*")
+        drawn.append("ET")
+        self._put("\n".join(drawn))
+
+    def _letters_of(self, font: str, size: float) -> "_Letters":
+        letters = self._letters.get((font, size))
+        if letters is None:
+            letters = self._letters[font, size] = _Letters(self.canvas, font, size)
+        return letters
 
     def rules(
         self,
@@ -136,12 +132,41 @@ class Pen:
         """Draw straight lines (x1, y1, x2, y2) as an artifact."""
         if lines:
             with self.artifact():
-                self.canvas.setLineWidth(width)
-                self.canvas.setStrokeColor(colour)
-                self.canvas.lines(lines)
+                self.lines(lines, width, colour)
+
+    def lines(self, lines: Sequence[Box], width: float, colour: Colour) -> None:
+        """Draw straight lines inside an ``artifact`` that is already open."""
+        drawn = [f"{width:g} w {_numbers(colour)} RG"]
+        drawn += [f"{x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l" for x1, y1, x2, y2 in lines]
+        self._put("\n".join([*drawn, "S"]))
+
+    def dots(self, lines: Sequence[Box], step: float) -> None:
+        """Draw dotted lines as an artifact: no letters that searches and readers stumble on."""
+        if lines:
+            with self.artifact():
+                self._put(f"q 1 J [0 {step:g}] 0 d")
+                self.lines(lines, _DOT, LINE)
+                self._put("Q")
+
+    def bars(self, boxes: Sequence[Box], colour: Colour) -> None:
+        """Fill boxes (x, y, width, height) inside an ``artifact`` that is already open."""
+        self._ink = colour
+        drawn = [f"{x:.3f} {y:.2f} {wide:.3f} {high:.2f} re" for x, y, wide, high in boxes]
+        self._put("\n".join([f"{_numbers(colour)} rg", *drawn, "f"]))
+
+    def link(self, element: Element, box: Box, place: Place, words: str) -> None:
+        """Make a box of this page lead to a place; ``words`` tell where it leads.
+
+        ``element`` is a Link, whose text is drawn inside the box.
+        """
+        element.kids.append(Link(len(self._owners) - 1, box, place, words))
 
     def bookmark(self, title: str, level: int, y: float) -> None:
-        """An entry of the outline that leads to the height ``y`` of this page."""
+        """An entry of the outline that leads to the height ``y`` of this page.
+
+        A level no deeper than one below the entry before, whatever is asked for.
+        """
+        self._level = level = min(level, self._level + 1)
         key = f"b{len(self._owners)}-{len(self._owners[-1])}"
         self.canvas.bookmarkHorizontal(key, 0, y)
         self.canvas.addOutlineEntry(title, key, level=level, closed=False)
@@ -151,7 +176,7 @@ class Pen:
         self.canvas.showPage()
         self.canvas.save()
         with pikepdf.open(self._bytes) as pdf:
-            _Tree(pdf, self._owners).write(self.root)
+            structure.write(pdf, self.root, self._owners)
             _describe(pdf, title, language, on)
             finished = io.BytesIO()
             pdf.save(
@@ -162,60 +187,40 @@ class Pen:
         return finished.getvalue()
 
 
-class _Tree:
-    """Writes elements as objects of the PDF."""
+def _numbers(colour: Colour) -> str:
+    return " ".join(f"{part:.3f}" for part in colour)
 
-    def __init__(self, pdf: pikepdf.Pdf, owners: list[list[Element]]) -> None:
-        self._pdf = pdf
-        self._owners = owners
-        self._pages = [page.obj for page in pdf.pages]
-        self._objects: dict[int, pikepdf.Object] = {}
 
-    def write(self, root: Element) -> None:
-        pdf = self._pdf
-        tree = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-        tree.K = Array([self._object(root, tree)])
-        numbers = Array()
-        for number, (page, owners) in enumerate(zip(self._pages, self._owners, strict=True)):
-            if "/Trans" in page:  # empty, and enough to keep a paper out of an archive (PDF/A)
-                del page.Trans
-            page.StructParents = number
-            page.Tabs = Name.S
-            numbers.append(number)
-            parents = Array([self._objects[id(element)] for element in owners])
-            numbers.append(pdf.make_indirect(parents))
-        tree.ParentTree = pdf.make_indirect(Dictionary(Nums=numbers))
-        tree.ParentTreeNextKey = len(self._pages)
-        pdf.Root.StructTreeRoot = tree
-        pdf.Root.MarkInfo = Dictionary(Marked=True)
+class _Letters(dict[int, str]):
+    """A table for ``str.translate``: how characters are spelled in the text of a page.
 
-    def _object(self, element: Element, parent: pikepdf.Object) -> pikepdf.Object:
-        entries: dict[str, Any] = {"/S": Name("/" + element.kind), "/P": parent}
-        marks = [kid for kid in element.kids if isinstance(kid, tuple)]
-        if marks:
-            entries["/Pg"] = self._pages[marks[0][0]]
-        if element.scope:
-            entries["/A"] = Dictionary(O=Name.Table, Scope=Name("/" + element.scope))
-        if element.box:
-            entries["/A"] = Dictionary(
-                O=Name.Layout, Placement=Name.Block, BBox=Array([round(n, 2) for n in element.box])
-            )
-        if element.alt:
-            entries["/Alt"] = String(element.alt)
-        if len(marks) == 1 and len(element.kids) == 1:
-            entries["/K"] = marks[0][1]
-        made = self._objects[id(element)] = self._pdf.make_indirect(Dictionary(entries))
-        if "/K" not in entries and element.kids:
-            first = marks[0][0] if marks else -1
-            made.K = Array([self._kid(kid, made, first) for kid in element.kids])
-        return made
+    Learns as it goes; the canvas's own way looks at every letter of every line again.
 
-    def _kid(self, kid: Element | tuple[int, int], parent: pikepdf.Object, page: int) -> Any:
-        if isinstance(kid, Element):
-            return self._object(kid, parent)
-        if kid[0] == page:
-            return kid[1]
-        return Dictionary(Type=Name.MCR, Pg=self._pages[kid[0]], MCID=kid[1])
+    Attributes:
+        font: the operator that chooses the font.
+
+    """
+
+    def __init__(self, canvas: Any, font: str, size: float) -> None:
+        super().__init__()
+        self._font, self._document, self._size = getFont(font), canvas._doc, size
+        self.font = self._chosen(0)
+
+    def _chosen(self, part: int) -> str:
+        """A font goes into a file in parts of 256 letters; the first has nearly all."""
+        return f"{self._font.getSubsetInternalName(part, self._document)} {self._size:g} Tf"
+
+    def __missing__(self, point: int) -> str:
+        ((part, code),) = self._font.splitString(chr(point), self._document)
+        letter = chr(code[0])
+        if letter in "()\\":
+            letter = f"\\{letter}"
+        elif not " " <= letter <= "~":
+            letter = f"\\{code[0]:03o}"
+        if part:
+            letter = f") Tj {self._chosen(part)} ({letter}) Tj {self.font} ("
+        self[point] = letter
+        return letter
 
 
 def _describe(pdf: pikepdf.Pdf, title: str, language: str, on: date) -> None:

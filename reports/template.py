@@ -8,13 +8,16 @@ with file, line and setting; nothing is guessed.
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import cache
 from typing import Any, NoReturn
 
 from pomdesk.domain.errors import PaperRefused
+from pomdesk.domain.papers import PaperTemplate, Section
 from resources import read_text
 
 _MAX_LINES = 100
+_MAX_VERSION = 40
+_MAX_WORDS = 100_000
 
 _Kind = type[object] | tuple[type[object], ...]
 
@@ -22,6 +25,7 @@ _PAPER: Mapping[str, tuple[_Kind, bool]] = {
     "id": (str, True),
     "version": (str, True),
     "local": (bool, True),
+    "form": (str, False),
     "title": (dict, True),
     "section": (list, True),
 }
@@ -32,51 +36,10 @@ _SECTION: Mapping[str, tuple[_Kind, bool]] = {
     "facts": (list, False),
     "lines": (int, False),
     "required": (bool, False),
+    "guidance": (dict, False),
+    "starter": (str, False),
+    "limit": (int, False),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One section of a paper.
-
-    Attributes:
-        title: heading by language.
-        prompt: what to write there, by language; may be empty.
-        facts: names of the blocks of facts printed in it, in order.
-        lines: ruled lines for handwriting after them.
-        required: it must be filled before the paper goes.
-        line: where it begins in the template file.
-
-    """
-
-    id: str
-    title: Mapping[str, str]
-    prompt: Mapping[str, str]
-    facts: tuple[str, ...]
-    lines: int
-    required: bool
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class PaperTemplate:
-    """The sections of one kind of paper.
-
-    Attributes:
-        file: name of the file it was read from.
-        id: the kind of paper, e.g. ``handover-report``.
-        version: stands in the running head.
-        local: the headings are not confirmed as the official ones; the paper says so.
-        title: title of the paper by language.
-
-    """
-
-    file: str
-    id: str
-    version: str
-    local: bool
-    title: Mapping[str, str]
-    sections: tuple[Section, ...]
 
 
 def in_language(words: Mapping[str, str], language: str) -> str:
@@ -84,14 +47,23 @@ def in_language(words: Mapping[str, str], language: str) -> str:
     return words.get(language) or words.get("en", "")
 
 
+def guidance(section: Section, language: str) -> tuple[str, ...]:
+    """What good content of a section has, in a language, in English where it has none."""
+    return section.guidance.get(language) or section.guidance.get("en", ())
+
+
+@cache
 def shipped(kind: str) -> PaperTemplate:
     """The template of a kind of paper as it comes with the program."""
     file = f"{kind}.toml"
     return load(file, read_text("papers", file))
 
 
-def load(file: str, toml: str) -> PaperTemplate:
-    """Read a template.
+def load(file: str, toml: str, *, changed: bool = False) -> PaperTemplate:
+    """Read a template; ``changed``: it is this unit's own and not the one that was shipped.
+
+    That its facts and starters exist, and may stand in papers of its kind, is asked by
+    ``reports.kinds.check_template``.
 
     Raises:
         PaperRefused: REP-TEMPLATE when it is not TOML; REP-TEMPLATE-MISSING,
@@ -101,16 +73,17 @@ def load(file: str, toml: str) -> PaperTemplate:
     """
     try:
         table = tomllib.loads(toml)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # as TOML, a number or a nesting too large
         place = re.search(r"at line (\d+)", str(error))
         line = int(place[1]) if place else toml.count("\n") + 1
         raise PaperRefused("REP-TEMPLATE", file=file, line=line, setting="") from None
-    return _Reader(file, toml).paper(table)
+    return _Reader(file, toml, changed=changed).paper(table)
 
 
 class _Reader:
-    def __init__(self, file: str, toml: str) -> None:
+    def __init__(self, file: str, toml: str, *, changed: bool) -> None:
         self._file = file
+        self._changed = changed
         self._lines = toml.splitlines()
         self._starts = [
             number
@@ -132,11 +105,18 @@ class _Reader:
         return PaperTemplate(
             file=self._file,
             id=str(table["id"]),
-            version=str(table["version"]),
+            version=self._version(str(table["version"])),
             local=bool(table["local"]),
             title=self._words(table, "title", 1),
             sections=read,
+            form=str(table.get("form", "")),
+            changed=self._changed,
         )
+
+    def _version(self, given: str) -> str:
+        if not given.strip() or len(given) > _MAX_VERSION:
+            self._refuse("REP-TEMPLATE-VALUE", 1, "version")
+        return given
 
     def _section(self, entry: object, number: int) -> Section:
         # Sections written as an inline list have no line of their own.
@@ -147,17 +127,20 @@ class _Reader:
         facts = entry.get("facts", [])
         if not all(isinstance(name, str) for name in facts):
             self._refuse("REP-TEMPLATE-VALUE", line, "facts")
-        lines = entry.get("lines", 0)
-        if not 0 <= lines <= _MAX_LINES:
-            self._refuse("REP-TEMPLATE-VALUE", line, "lines")
+        for key, most in (("lines", _MAX_LINES), ("limit", _MAX_WORDS)):
+            if not 0 <= entry.get(key, 0) <= most:
+                self._refuse("REP-TEMPLATE-VALUE", line, key)
         return Section(
             id=entry["id"],
             title=self._words(entry, "title", line),
             prompt=self._words(entry, "prompt", line) if "prompt" in entry else {},
             facts=tuple(facts),
-            lines=lines,
+            lines=entry.get("lines", 0),
             required=entry.get("required", False),
             line=line,
+            guidance=self._points(entry, line),
+            starter=entry.get("starter", ""),
+            limit=entry.get("limit", 0),
         )
 
     def _check(
@@ -178,6 +161,14 @@ class _Reader:
         if not all(isinstance(text, str) for text in words.values()) or not words.get("en"):
             self._refuse("REP-TEMPLATE-VALUE", start, key)
         return dict(words)
+
+    def _points(self, entry: dict[str, Any], line: int) -> dict[str, tuple[str, ...]]:
+        """The guidance by language, a point each."""
+        points = entry.get("guidance", {})
+        for said in points.values():
+            if not isinstance(said, list) or not all(isinstance(point, str) for point in said):
+                self._refuse("REP-TEMPLATE-VALUE", line, "guidance")
+        return {language: tuple(said) for language, said in points.items()}
 
     def _refuse(self, code: str, start: int, key: str) -> NoReturn:
         raise PaperRefused(code, file=self._file, line=self._line_of(start, key), setting=key)

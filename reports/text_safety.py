@@ -15,7 +15,7 @@ MAX_TEXT = 200_000
 """Characters printed of one text; the rest is counted in a notice."""
 
 MAX_LINE = 1_500
-"""Characters of one line; a longer one goes on in the next, cut at a space."""
+"""Characters looked at where a place has one line; far more than any page is wide."""
 
 LEFT_OUT = "[… +{n}]"
 """The notice where no words are given: how many characters were left out."""
@@ -30,11 +30,15 @@ _HYPHENS = {0x2010: "-", 0x2011: "-"}
 _SHAPELESS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
+_JOINERS = {0x200C: "\u200c", 0x200D: "\u200d"}
+"""Format signs that Arabic script and some emoji are spelled with."""
+
+
 class _Shown(dict[int, str]):
     """Table for ``str.translate`` that learns, character by character, what can be drawn."""
 
-    def __init__(self, drawable: Callable[[int], bool]) -> None:
-        super().__init__(_LINE_ENDS | _SPACES | _HYPHENS | {0x09: "    ", 0x0A: "\n", 0x0D: "\n"})
+    def __init__(self, drawable: Callable[[int], bool], known: dict[int, str]) -> None:
+        super().__init__(_LINE_ENDS | known | {0x0A: "\n", 0x0D: "\n"})
         self._drawable = drawable
 
     def __missing__(self, point: int) -> str:
@@ -49,7 +53,8 @@ def _font_has(point: int) -> bool:
     return drawable(point)
 
 
-_SHOWN = _Shown(_font_has)
+_SHOWN = _Shown(_font_has, _SPACES | _HYPHENS | {0x09: "    "})
+_IN_WORD = _Shown(lambda point: True, _JOINERS | {0x09: "\t"})
 
 
 def clean(text: str) -> str:
@@ -59,31 +64,27 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).translate(_SHOWN)
 
 
+def for_word(text: str) -> str:
+    """``text`` for a file of a word processor, which has more fonts than papers have.
+
+    Controls, direction signs and whatever else XML cannot hold are shown by code point;
+    over ``MAX_TEXT`` characters, the rest is counted.
+    """
+    extra = len(text) - MAX_TEXT
+    shown = text[:MAX_TEXT].replace("\r\n", "\n").translate(_IN_WORD)
+    return f"{shown} {LEFT_OUT.format(n=f'{extra:,}')}" if extra > 0 else shown
+
+
 def user_text(text: str, left_out: str = LEFT_OUT) -> list[str]:
-    """The lines of a text, clean, each at most ``MAX_LINE`` characters.
+    """The lines of a text, clean, as it was typed.
 
     A text over ``MAX_TEXT`` characters ends in ``left_out`` with ``{n}`` filled. Words too
     long for a line are broken where the lines are set (``reports.wrap``), to the width of
     their column.
     """
     extra = len(text) - MAX_TEXT
-    lines = [
-        piece for line in clean(text[:MAX_TEXT]).split("\n") for piece in _pieces(line.rstrip())
-    ]
+    lines = [line.rstrip() for line in clean(text[:MAX_TEXT]).split("\n")]
     return [*lines, left_out.format(n=f"{extra:,}")] if extra > 0 else lines
-
-
-def _pieces(line: str) -> list[str]:
-    pieces = []
-    start = 0
-    while len(line) - start > MAX_LINE:
-        space = line.rfind(" ", start, start + MAX_LINE)
-        # The space stays with the piece it ends, so that joining the pieces gives the line.
-        end = space + 1 if space > start else start + MAX_LINE
-        pieces.append(line[start:end])
-        start = end
-    pieces.append(line[start:])
-    return pieces
 
 
 def one_line(text: str) -> str:

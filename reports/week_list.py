@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from pomdesk.domain.duties import DutyState
 from pomdesk.readmodels.duties import DutyLine
+from pomdesk.rules.dates import week_meant
 from reports.blocks import Ruled, heading, note, notice, paragraph, subheading, subtitle, title
 from reports.desk_paper import pages
 from reports.desk_view import DeskView
@@ -18,7 +19,6 @@ from reports.tables import Cell, Column, Table
 from reports.wording import person_name
 from resources.text import Text
 
-_SATURDAY = 5
 _ROW = 9 * MM
 
 
@@ -40,8 +40,7 @@ def render(view: DeskView, text: Text, *, prepared_by: str) -> bytes:
 
 def week_of(today: date) -> date:
     """The Monday of the week that is meant: on a Saturday or Sunday, of the next one."""
-    monday = today - timedelta(today.weekday())
-    return monday + timedelta(7) if today.weekday() >= _SATURDAY else monday
+    return week_meant(today)
 
 
 def _body(view: DeskView, text: Text, sunday: date) -> list[Block]:

@@ -53,11 +53,9 @@ class Wording:
         return Fact(label, value, self.source_of(section, name) if value else "")
 
     def source_of(self, section: str, name: str = "") -> str:
-        """Where a fact or a whole section came from, if it is not the common source."""
+        """Where a fact or a whole section came from, if known and not the common source."""
         source = self._view.sources.of(section, name)
-        if source is None:
-            return self._text("report.source_unknown") if self.common else ""
-        words = self.source(source)
+        words = self.source(source) if source else ""
         return "" if words == self.common else words
 
     def source(self, source: Source) -> str:
@@ -85,6 +83,12 @@ class Wording:
         return (
             person_name(self._text, person.last_name, person.first_name) or person.prisoner_number
         )
+
+    def called(self) -> str:
+        """``Alun Morgan``: the name as one writes to a person."""
+        person = self._view.case.person
+        parts = (proper(person.first_name.strip()), proper(person.last_name.strip()))
+        return " ".join(filter(None, parts)) or person.prisoner_number
 
     def proof(self, proof: Proof) -> tuple[str, str]:
         """The rule, with its citation, and what it read: facts and settings, a line each."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from pomdesk.domain.facts import (
     Assessment,
@@ -15,6 +15,14 @@ from pomdesk.domain.facts import (
     SentenceTerm,
     Source,
     SourceKind,
+)
+from pomdesk.domain.papers import (
+    Paper,
+    PaperKind,
+    PaperStage,
+    SectionState,
+    SectionText,
+    text_digest,
 )
 from pomdesk.domain.results import (
     CaseResult,
@@ -41,9 +49,15 @@ from pomdesk.domain.terms import (
     Responsibility,
     ScopeReason,
 )
+from pomdesk.domain.writing import Passage
 from pomdesk.readmodels.case import CaseView
+from reports.material import Material
+from reports.starters import start
+from reports.template import shipped
+from resources.text import Text
 
 TODAY = date(2026, 11, 22)
+BEGUN = datetime(2026, 11, 20, 9, tzinfo=UTC)
 FILE = Source(SourceKind.FILE, date(2026, 11, 20), "caseload.json")
 TYPED = Source(SourceKind.TYPED, date(2026, 11, 21), "B Officer", file_value="2027-09-02")
 SECTIONS = (
@@ -100,6 +114,41 @@ def view(case: Case, worked: CaseResult, **changes: object) -> CaseView:
         prison_name="Leeds" if case.person.prison_id == "LEI" else None,
     )
     return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def material(given: CaseView, **changes: object) -> Material:
+    """What a paper of a case is made from; nothing was written yet."""
+    return replace(Material(given, "Gwen Ellis"), **changes)  # type: ignore[arg-type]
+
+
+def paper(kind: str, text: Text, **sections: Passage) -> Paper:
+    """A paper of a kind with some sections written."""
+    written = {name: SectionText(said, SectionState.DRAFTED) for name, said in sections.items()}
+    return Paper(
+        id=17,
+        person_id=1,
+        kind=PaperKind(kind),
+        language=text.language,
+        stage=PaperStage.DRAFT,
+        version=3,
+        writer="Gwen Ellis",
+        begun_at=BEGUN,
+        changed_at=BEGUN,
+        template_version="1",
+        sections=written,
+        text_digest=text_digest(written),
+    )
+
+
+def started(kind: str, given: Material, text: Text) -> Material:
+    """The same case with every section drafted from the record, as the desk does it."""
+    begun = replace(given, paper=paper(kind, text))
+    said = {
+        section.id: start(section.starter, begun, text)
+        for section in shipped(kind).sections
+        if section.written and section.starter
+    }
+    return replace(given, paper=paper(kind, text, **said))
 
 
 def thin() -> CaseView:

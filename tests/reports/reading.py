@@ -8,7 +8,8 @@ import pikepdf
 import pypdf
 
 from pomdesk.readmodels.case import CaseView
-from reports.handover import render
+from reports import kinds
+from reports.material import Material
 from reports.template import shipped
 from resources.text import Text
 
@@ -17,7 +18,7 @@ TEMPLATE = shipped("handover-report")
 
 def paper(view: CaseView, language: str = "en", prepared_by: str = "Gwen Ellis") -> bytes:
     """The handover report of a view."""
-    return render(view, TEMPLATE, Text(language), prepared_by=prepared_by)
+    return kinds.render("handover-report", Material(view, prepared_by), Text(language))
 
 
 def page_texts(pdf: bytes) -> list[str]:

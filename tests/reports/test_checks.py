@@ -16,7 +16,7 @@ from tests.reports.reading import page_texts, paper
 
 
 def said(view: CaseView) -> str:
-    return "\n".join(checks(Draft(view, Text(), "")))
+    return "\n".join(checks(Draft(cases.material(view), Text())))
 
 
 def person(view: CaseView, **changes: Any) -> CaseView:
@@ -96,7 +96,7 @@ def test_not_mappa_is_asked_about_for_high_risk_only(
     """The offence plays no part: a sexual or violent one in words changes nothing."""
     view = person(cases.typical(), most_serious_offence="Rape")
     words = said(probation(view, mappa_level=level, rosh_level=rosh))
-    assert ("MAPPA level is what the file says: not MAPPA" in words) is told
+    assert ("No MAPPA level is in the file, and risk of serious harm is" in words) is told
 
 
 @pytest.mark.parametrize(("days", "told"), [(55 * 7, False), (55 * 7 + 1, True)])

@@ -7,13 +7,18 @@ import pytest
 
 from pomdesk.domain.errors import PaperRefused
 from pomdesk.domain.facts import Case, CaseSources, Person, Source, SourceKind
+from pomdesk.domain.papers import PaperStage
+from pomdesk.domain.record import EntryKind
 from pomdesk.domain.results import Proof
+from pomdesk.domain.writing import links_of, plain
 from pomdesk.readmodels.case import CaseView
-from reports.case_paper import FACTS
-from reports.handover import render
+from reports import handover_starters, kinds
+from reports.facts import FACTS
+from reports.material import Material
+from reports.starters import start
 from reports.template import load
 from resources.text import Text
-from tests.reports import cases
+from tests.reports import cases, packs
 from tests.reports.reading import TEMPLATE, Tree, page_texts, paper, words
 
 VIEWS = [
@@ -84,8 +89,9 @@ def test_a_source_that_differs_stands_with_its_fact() -> None:
     shown = words(paper(replace(view, sources=CaseSources(section=section, field=field))))
     typed = "typed by B Officer on 21 Nov 2026; the file says 2"
     assert f"MAPPA level Level 1 {typed} MAPPA category 2 MAPPA level set on" in shown
-    assert "Overall, this assessment High Source: caseload file of 21 Nov 2026." in shown
-    assert "POM Gwen Ellis source not known COM Carys Bevan" in shown
+    assert "Overall risk of serious harm High Source: caseload file of 21 Nov 2026." in shown
+    assert "POM Gwen Ellis COM Carys Bevan" in shown
+    assert "not known" not in shown
     body = shown[: shown.index("Appendix")]
     assert body.count("caseload file of 20 Nov 2026") == 1
 
@@ -115,9 +121,14 @@ def test_the_appendix_has_the_reasons_and_names_each() -> None:
 
 
 def test_mappa_is_asked_for_once() -> None:
-    shown = words(paper(cases.thin()))
+    shown = words(paper(cases.typical()))
     section = shown[shown.index("6. Public") : shown.index("7. Victim")]
     assert section.count("MAPPA category") == section.count("MAPPA level set on") == 1
+    thin = words(paper(cases.thin()))
+    section = thin[thin.index("6. Public") : thin.index("7. Victim")]
+    assert "MAPPA level No MAPPA level in the file; check with the COM" in section
+    assert "MAPPA category" not in section
+    assert "MAPPA level set on" not in section
 
 
 @pytest.mark.parametrize("view", [cases.thin, cases.typical, cases.welsh])
@@ -194,7 +205,7 @@ def test_the_border_of_passed(days: int, passed: bool) -> None:
 def test_a_gap_is_named_and_left_open() -> None:
     first = " ".join(page_texts(paper(cases.thin()))[0].split())
     assert "left open here to write in: Date of birth, Place, Security category" in first
-    assert "To not in the record; write in" in first
+    assert "To COM not yet named" in first
     assert "Not in the record" not in words(paper(cases.typical()))
 
 
@@ -222,10 +233,10 @@ def test_only_whether_a_victim_contact_exists_is_told() -> None:
 def test_risk_is_printed_and_otherwise_left_open() -> None:
     shown = words(paper(cases.typical()))
     assert "Risk to Community Custody Children Low Public High Low Known adult Medium" in shown
-    assert "ARP 61.5 % in 2 years Medium" in shown
+    assert "ARP likelihood of any proven reoffending 61.5 % in 2 years Medium" in shown
     assert "3 February 2026 (10 months ago)" in shown
     empty = words(paper(cases.thin()))
-    assert "No OASys assessment is in the record. Fill in from OASys." in empty
+    assert "No completed OASys assessment is in the record. Fill in from OASys." in empty
     assert "Known adult" in empty
 
 
@@ -272,7 +283,8 @@ def test_a_template_may_change_titles_order_and_lines() -> None:
         'id = "handover-report"\nversion = "7b"\nlocal = false\ntitle = { en = "Our report" }\n'
         '[[section]]\nid = "a"\ntitle = { en = "Only this" }\nfacts = ["sign_off"]\nlines = 90\n',
     )
-    pdf = render(cases.typical(), template, Text(), prepared_by="")
+    given = cases.material(cases.typical(), prepared_by="", template=template)
+    pdf = kinds.render("handover-report", given, Text())
     shown = words(pdf)
     assert "Our report, version 7b · DRAFT" in shown
     assert "1. Only this" in shown
@@ -284,12 +296,112 @@ def test_a_template_may_change_titles_order_and_lines() -> None:
 def test_facts_that_do_not_exist_are_refused() -> None:
     template = load(
         "local.toml",
-        'id = "x"\nversion = "1"\nlocal = true\ntitle = { en = "x" }\n'
+        'id = "handover-report"\nversion = "1"\nlocal = true\ntitle = { en = "x" }\n'
         '[[section]]\nid = "a"\ntitle = { en = "a" }\nfacts = ["victim_names"]\n',
     )
     with pytest.raises(PaperRefused) as refused:
-        render(cases.typical(), template, Text(), prepared_by="")
+        kinds.check_template("handover-report", template)
     assert refused.value.code == "REP-TEMPLATE-FACT"
     told = Text()("error.REP-TEMPLATE-FACT", **refused.value.details)
     assert "victim_names" in told
     assert all(name in told for name in FACTS)
+
+
+def written(**more: object) -> bytes:
+    """The typical report with its record, written in at the desk."""
+    return kinds.render("handover-report", packs.typical(**more), Text())
+
+
+def test_once_written_the_first_page_is_the_coms() -> None:
+    first = " ".join(page_texts(written())[0].split())
+    assert "What to do Read this before 28 January 2027, when you become responsible." in first
+    form = " ".join(page_texts(written(paper=None))[0].split())
+    for instruction in ("Before this goes", "sign at the end"):
+        assert instruction in form
+        assert instruction not in words(written())
+
+
+def test_a_written_report_has_room_to_write_only_where_it_is_signed() -> None:
+    shown = words(written())
+    for prompt in ("What makes the risk greater", "Quote no MAPPA minutes", "write in"):
+        assert shown.count(prompt) <= 3
+    assert "Appendix" not in shown
+    assert "Determinate sentence, more than 10 months to serve, counted from 12 October" in shown
+
+
+def test_a_typical_report_is_short() -> None:
+    assert len(page_texts(written())) <= 6
+    assert len(page_texts(written(final=True))) <= 6
+
+
+def test_a_final_report_has_nothing_left_to_write_in() -> None:
+    paper = packs.handover_paper(PaperStage.FINAL)
+    shown = words(written(paper=paper, final=True))
+    assert "DRAFT" not in shown
+    assert "write in" not in shown
+    signed = shown[shown.rindex("Sign-off") :]
+    assert "POM Gwen Ellis Made final in the desk 19 Nov 2026" in signed
+    assert "Checked R Davies Signed in the desk 18 Nov 2026" in signed
+    assert "COM Carys Bevan" not in signed
+
+
+def test_behaviour_is_filled_from_events_and_contacts() -> None:
+    shown = words(written())
+    start = shown.index("4. Behaviour")
+    told = shown[start : shown.index("5. Sentence plan")]
+    assert "In the last 12 months: Adjudication 1, Marked progress 1, Family or ber" in told
+    assert "Contacts in the last 12 months: 6 (Face to face 3" in told
+    order = ["His mother was taken", "Became a wing rep", "Refused an order"]
+    assert sorted(order, key=told.index) == order
+
+
+def test_restrictions_are_told_without_whom_they_protect() -> None:
+    shown = words(written())
+    assert "Contact with children 10 July 2025" in shown
+    assert "Whom a restriction protects, and its wording, are not printed" in shown
+    assert "Owusu" not in shown
+
+
+def test_resettlement_has_its_referrals_with_their_days() -> None:
+    shown = words(written())
+    told = shown[shown.index("9. Resettlement") : shown.index("10. Release plan")]
+    assert "CRS accommodation: Submitted, 18 Oct 2026, CRS West" in told
+    assert "13 Oct 2026" in told
+    assert "Nothing in the record: Attitudes, thinking and behaviour" in told
+
+
+def test_without_a_record_the_pathways_are_a_form() -> None:
+    told = words(written(record=None, paper=None, timeline=()))
+    for name in ("accommodation", "attitudes", "families", "drugs", "work", "finance", "health"):
+        assert Text()(f"report.pathway.{name}") in told
+    assert "Nothing in the record" not in told
+
+
+@pytest.mark.parametrize("kept", [0, 1, 5])
+def test_contacts_are_counted_for_the_year_only_when_all_are_known(kept: int) -> None:
+    """A record that grows is given in part: a count of a part would be a wrong number."""
+    entries = packs.typical_entries()
+    contacts = [e for e in entries if e.kind is EntryKind.CONTACT]
+    others = [e for e in entries if e.kind is not EntryKind.CONTACT]
+    record = packs.record([*others, *contacts[:kept]], packs.duties())
+    counts = {**record.counts, EntryKind.CONTACT: 6 if kept else 0}
+    shown = words(written(record=replace(record, counts=counts), timeline=()))
+    assert "Contacts in the last 12 months" not in shown
+
+
+@pytest.mark.parametrize("name", handover_starters.STARTERS)
+@pytest.mark.parametrize("case", [packs.thin, packs.typical, packs.full])
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_first_drafts_ask_for_what_only_the_writer_knows(
+    name: str, case: Callable[[], Material], language: str
+) -> None:
+    said = plain(start(name, case(), Text(language)))
+    assert "[" in said
+    assert "Owusu" not in said
+
+
+def test_a_first_draft_keeps_its_facts_linked() -> None:
+    made = start("release_plan", packs.typical(), Text())
+    refs = {link.ref for link in links_of(made)}
+    assert "result.earliest_release" in refs
+    assert "entry.61" in refs

@@ -23,12 +23,12 @@ def test_importing_the_kinds_loads_no_layout() -> None:
 @pytest.mark.parametrize("kind", kinds.KINDS)
 def test_every_kind_has_a_template_and_a_paper(kind: str) -> None:
     assert shipped(kind).id == kind
-    pdf = kinds.render(kind, cases.typical(), Text(), prepared_by="Gwen Ellis")
+    pdf = kinds.render(kind, cases.material(cases.typical()), Text())
     assert pdf.startswith(b"%PDF")
 
 
 def test_an_unknown_kind_is_refused() -> None:
     with pytest.raises(PaperRefused) as refused:
-        kinds.render("../secret", cases.thin(), Text(), prepared_by="")
+        kinds.render("../secret", cases.material(cases.thin()), Text())
     assert refused.value.code == "REP-KIND"
     assert "../secret" in Text()("error.REP-KIND", **refused.value.details)

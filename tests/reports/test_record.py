@@ -13,10 +13,8 @@ from tests.reports.reading import Tree, page_texts, words
 def report(kind: str = "handover-report", language: str = "en", record: bool = True) -> bytes:
     return kinds.render(
         kind,
-        cases.typical(),
+        cases.material(cases.typical(), record=desks.record() if record else None),
         Text(language),
-        prepared_by="Gwen Ellis",
-        record=desks.record() if record else None,
     )
 
 
@@ -30,7 +28,7 @@ def test_what_must_not_be_disclosed_is_on_no_paper(kind: str, language: str) -> 
 
 @pytest.mark.parametrize("kind", [kind for kind in EntryKind if not SPECS[kind].disclosable])
 def test_asking_for_it_is_refused(kind: EntryKind) -> None:
-    draft = Draft(cases.typical(), Text(), "", desks.record())
+    draft = Draft(cases.material(cases.typical(), record=desks.record()), Text())
     with pytest.raises(ValueError, match="not for papers"):
         draft.entries(kind)
 
@@ -89,8 +87,10 @@ def test_the_transfer_summary_has_open_duties_but_not_victims_or_protection() ->
     assert "Tomos Parry" in shown
 
 
-def test_the_transfer_summary_is_no_draft() -> None:
-    pdf = report("transfer-summary")
+def test_a_transfer_summary_is_a_draft_until_it_is_final() -> None:
+    assert "DRAFT" in page_texts(report("transfer-summary"))[0]
+    given = cases.material(cases.typical(), record=desks.record(), final=True)
+    pdf = kinds.render("transfer-summary", given, Text())
     assert all("DRAFT" not in page for page in page_texts(pdf))
     assert "OFFICIAL-SENSITIVE" in page_texts(pdf)[0]
     tree = Tree(pdf)
@@ -101,6 +101,6 @@ def test_the_transfer_summary_is_no_draft() -> None:
 @pytest.mark.parametrize("language", ["en", "cy"])
 def test_a_transfer_summary_for_everybody(view: object, language: str) -> None:
     assert callable(view)
-    pdf = kinds.render("transfer-summary", view(), Text(language), prepared_by="")
+    pdf = kinds.render("transfer-summary", cases.material(view()), Text(language))
     tree = Tree(pdf)
     assert tree.drawn() == tree.marks()

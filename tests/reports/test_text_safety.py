@@ -1,6 +1,6 @@
 import pytest
 
-from reports.text_safety import LEFT_OUT, MAX_LINE, MAX_TEXT, clean, one_line, user_text
+from reports.text_safety import LEFT_OUT, MAX_TEXT, clean, for_word, one_line, user_text
 
 
 @pytest.mark.parametrize(
@@ -28,19 +28,9 @@ def test_every_character_is_kept_visible(given: str, shown: str) -> None:
     assert clean(given) == shown
 
 
-def test_a_line_is_cut_at_a_space_and_nothing_is_lost() -> None:
-    text = "word " * 1000
-    lines = user_text(text)
-    assert all(len(line) <= MAX_LINE for line in lines)
-    assert all(line.endswith(" ") for line in lines[:-1])
-    assert "".join(lines) == text.rstrip()
-
-
-@pytest.mark.parametrize("length", [MAX_LINE - 1, MAX_LINE, MAX_LINE + 1, 4 * MAX_LINE])
-def test_a_line_without_a_space_is_cut_where_it_must(length: int) -> None:
-    lines = user_text("x" * length)
-    assert "".join(lines) == "x" * length
-    assert max(map(len, lines)) <= MAX_LINE
+@pytest.mark.parametrize("text", ["word " * 1000, "x" * 9_000])
+def test_a_long_line_stays_one(text: str) -> None:
+    assert user_text(text) == [text.rstrip()]
 
 
 @pytest.mark.parametrize(("extra", "lines_more"), [(0, 0), (1, 1), (12_345, 1)])
@@ -59,3 +49,21 @@ def test_the_notice_can_be_in_words() -> None:
 
 def test_one_line_has_no_line_end() -> None:
     assert one_line("  a\nb\r\n c ") == "a b c"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("a\tb\r\nc\x0bd", "a\tb\nc\nd"),
+        ("\U0001f600 \u0645\u0631 ŷ", "\U0001f600 \u0645\u0631 ŷ"),
+        ("\u0633\u200c\u0645", "\u0633\u200c\u0645"),
+        ("\x00\x1b\ud800\ufffe\ue000", "[U+0000][U+001B][U+D800][U+FFFE][U+E000]"),
+        ("\u202egnihton\u200b", "[U+202E]gnihton[U+200B]"),
+    ],
+)
+def test_a_word_processor_has_more_letters(given: str, kept: str) -> None:
+    assert for_word(given) == kept
+
+
+def test_what_is_too_long_for_a_word_file_is_counted() -> None:
+    assert for_word("x" * (MAX_TEXT + 7)).endswith("xxx [… +7]")
