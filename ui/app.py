@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLocale, QObject, QTimer
+from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pomdesk import __version__
@@ -47,13 +47,15 @@ _LATER = (
     "ui.today.moves_controller",
     "ui.caseload.controller",
     "ui.case.controller",
+    "ui.shelf.controller",
+    "ui.writing.controller",
     "ui.paper.controller",
     "ui.imports.controller",
     "ui.policy.controller",
     "ui.settings.controller",
 )
 
-_RAILED = ("today", "caseload", "imports", "policy", "settings")
+_RAILED = ("today", "caseload", "papers", "imports", "policy", "settings")
 
 
 def _load(text: Text) -> None:
@@ -73,6 +75,9 @@ class Desktop(QObject):
         anywhere: what can be done in it whatever page is shown.
         desk: the open desk, or None while locked.
     """
+
+    _changed = Signal()
+    """Something was saved, on whatever thread: autosaves and papers made say nothing else."""
 
     def __init__(
         self, app: QApplication, session: "Session", worker: Worker, *, secret: str | None = None
@@ -99,6 +104,7 @@ class Desktop(QObject):
         self._lines: Listing | None = None
         self._day: Today | None = None
         self.window = self._make_window()
+        self._changed.connect(lambda: self.window.outdated())
         self._show_gate()
 
     # The window.
@@ -182,6 +188,7 @@ class Desktop(QObject):
         from pomdesk.services.demo import NAME
 
         self.desk = desk
+        desk.changed.append(self._changed.emit)
         self._path, self._invented = desk.path, desk.who == NAME
         if self.gate is not None:
             self.gate.deleteLater()
@@ -205,19 +212,34 @@ class Desktop(QObject):
 
     def _pages(self, desk: "Desk") -> Iterator[Page]:
         """The pages, each made when it is taken."""
+        from pomdesk.domain.papers import FROZEN, PaperKind
+        from pomdesk.services.queries.papers import PapersOf
         from ui.case.controller import CasePage
         from ui.caseload.controller import CaseloadPage
         from ui.imports.controller import ImportPage
         from ui.paper.controller import PaperPage
         from ui.policy.controller import PolicyPage
         from ui.settings.controller import SettingsPage, Setup
+        from ui.shelf.controller import ShelfPage
         from ui.today.controller import TodayPage
         from ui.today.moves_controller import MovesPage
+        from ui.writing.controller import WritingPage
 
         shell = self.window
 
-        def open_paper(person_id: int) -> None:
+        def write_paper(paper_id: int) -> None:
+            shell.open_person("writing", paper_id)
+
+        def open_form(person_id: int) -> None:
             shell.open_person("paper", person_id)
+
+        def open_paper(person_id: int) -> None:
+            """The handover report that is being written; else one from the record."""
+            for line in desk.ask(PapersOf(person_id)):
+                if line.kind is PaperKind.HANDOVER_REPORT and line.stage not in FROZEN:
+                    write_paper(line.id)
+                    return
+            open_form(person_id)
 
         day, self._day = self._day, None
         today = TodayPage(shell, desk, day)
@@ -228,6 +250,9 @@ class Desktop(QObject):
         caseload = CaseloadPage(shell, desk, lines)
         caseload.paper_asked.connect(open_paper)
         yield caseload
+        shelf = ShelfPage(shell, desk)
+        shelf.paper_opened.connect(write_paper)
+        yield shelf
         yield ImportPage(shell, desk)
         yield PolicyPage(shell, desk)
         setup = Setup(
@@ -238,7 +263,13 @@ class Desktop(QObject):
         yield SettingsPage(shell, desk, setup)
         case = CasePage(shell, desk)
         case.paper_asked.connect(open_paper)
+        case.form_asked.connect(open_form)
+        case.paper_opened.connect(write_paper)
         yield case
+        writing = WritingPage(shell, desk)
+        writing.output_asked.connect(shell.open_paper)
+        writing.case_asked.connect(shell.open_case)
+        yield writing
         yield PaperPage(shell, desk)
         moves = MovesPage(shell, desk)
         moves.print_asked.connect(lambda: self.anywhere.save_paper("moves"))
@@ -247,6 +278,9 @@ class Desktop(QObject):
     def lock(self) -> None:
         """Put everything away and forget the key; after unlocking, the same page again."""
         if self.desk is None:
+            return
+        if not self.window.may_leave():
+            self.idle.start()  # asked again after as long
             return
         if dialogs.close_all():
             # Whoever opened the dialog must first come back from it.

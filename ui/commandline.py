@@ -48,6 +48,13 @@ def _months(typed: str) -> int:
     return months
 
 
+def _month(typed: str) -> date:
+    try:
+        return date.fromisoformat(f"{typed}-01")
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{typed!r} is not a month such as 2027-01") from None
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
@@ -92,18 +99,86 @@ def _parser(text: Text) -> _Parser:
     correct.add_argument("field", metavar="FIELD", help=text("cli.help.field"))
     correct.add_argument("value", nargs="?", metavar="VALUE", help=text("cli.help.value"))
     correct.add_argument("--why", default="", help=text("cli.help.why"))
-    paper = add("paper")
-    paper.add_argument("kind", nargs="?", metavar="KIND", help=text("cli.help.kind"))
-    paper.add_argument("prisoners", nargs="*", metavar="PRISONER")
-    paper.add_argument("-o", "--output", type=Path, metavar="PATH")
-    paper.add_argument("--list", action="store_true", help=text("cli.help.list"))
-    paper.add_argument("--months", type=_months, default=3, help=text("cli.help.months"))
-    paper.add_argument("--names", action="store_true", help=text("cli.help.planner_names"))
+    _add_papers(add, text)
+    _add_draft(add, text)
     _add_duties(add, text)
     _add_record(add, text)
     check = add("check")
     check.add_argument("--json", action="store_true", help=text("cli.help.json"))
     return parser
+
+
+def _add_papers(add: Callable[[str], _Parser], text: Text) -> None:
+    paper = add("paper")
+    paper.add_argument("kind", nargs="?", metavar="KIND", help=text("cli.help.kind"))
+    paper.add_argument("prisoners", nargs="*", metavar="PRISONER")
+    paper.add_argument("-o", "--output", type=Path, metavar="PATH")
+    paper.add_argument("--list", action="store_true", help=text("cli.help.list"))
+    paper.add_argument("--blank", action="store_true", help=text("cli.help.blank"))
+    paper.add_argument(
+        "--form", choices=("pdf", "archive", "word"), default="pdf", help=text("cli.help.form")
+    )
+    paper.add_argument(
+        "--password-file", type=Path, metavar="FILE", help=text("cli.help.password_file")
+    )
+    paper.add_argument("--months", type=_months, default=3, help=text("cli.help.months"))
+    paper.add_argument("--names", action="store_true", help=text("cli.help.planner_names"))
+    pack = add("pack")
+    pack.add_argument("prisoners", nargs="*", metavar="PRISONER")
+    pack.add_argument("--month", type=_month, metavar="YYYY-MM", help=text("cli.help.month"))
+    pack.add_argument("-o", "--output", type=Path, metavar="FOLDER", required=True)
+    papers = add("papers")
+    papers.add_argument("prisoner", nargs="?", metavar="PRISONER")
+    papers.add_argument("--format", choices=("table", "json"), default="table")
+    template = add("template")
+    template.add_argument("kind", metavar="KIND", help=text("cli.help.kind"))
+    change = template.add_mutually_exclusive_group()
+    change.add_argument("--use", type=Path, metavar="FILE", help=text("cli.help.use"))
+    change.add_argument("--drop", action="store_true", help=text("cli.help.drop"))
+    template.add_argument("--why", default="", help=text("cli.help.override_why"))
+
+
+def _add_draft(add: Callable[[str], _Parser], text: Text) -> None:
+    """``draft ACTION``: what each takes besides the number of the paper."""
+    actions = add("draft").add_subparsers(dest="action", metavar="ACTION", required=True)
+
+    def action(name: str, number: bool = True) -> argparse.ArgumentParser:
+        words = text(f"cli.draft_help.{name}")
+        made = actions.add_parser(name, help=words, description=words)
+        if number:
+            made.add_argument("number", type=_number, metavar="PAPER")
+        return made
+
+    begin = action("begin", number=False)
+    begin.add_argument("kind", metavar="KIND")
+    begin.add_argument("prisoner", metavar="PRISONER")
+    begin.add_argument("--follows", type=_number, metavar="PAPER", help=text("cli.help.follows"))
+    begin.add_argument("--subject", default="", metavar="REVIEW", help=text("cli.help.subject"))
+    action("start")
+    write = action("write")
+    write.add_argument("section", metavar="SECTION")
+    words = write.add_mutually_exclusive_group()
+    words.add_argument("--text", metavar="TEXT")
+    words.add_argument("--file", type=Path, metavar="FILE")
+    write.add_argument("--done", action="store_true", help=text("cli.help.section_done"))
+    for name in ("show", "ready"):
+        action(name).add_argument("--format", choices=("text", "json"), default="text")
+    for name in ("check", "countersign"):
+        action(name).add_argument("--who", default="", metavar="NAME")
+    for name in ("tick", "allow"):
+        told = action(name)
+        told.add_argument("item", metavar="ITEM", help=text("cli.help.item"))
+        told.add_argument("--who", default="", metavar="NAME")
+        told.add_argument("--why", default="", metavar="TEXT", required=name == "allow")
+    returned = action("return")
+    returned.add_argument("--who", default="", metavar="NAME")
+    returned.add_argument("--why", metavar="TEXT", required=True)
+    action("final")
+    sent = action("sent")
+    sent.add_argument("--to", metavar="WHOM", required=True)
+    sent.add_argument("--how", metavar="HOW", required=True)
+    sent.add_argument("--on", type=_day, metavar="YYYY-MM-DD")
+    sent.add_argument("--why", default="", metavar="TEXT")
 
 
 def _add_duties(add: Callable[[str], _Parser], text: Text) -> None:
@@ -158,7 +233,7 @@ def _add_record(add: Callable[[str], _Parser], text: Text) -> None:
 
 
 def _commands() -> dict[str, Callable[[Session], int]]:
-    from ui import commands, duty_commands, record_commands
+    from ui import commands, draft_commands, duty_commands, paper_commands, record_commands
 
     return {
         "init": commands.init,
@@ -167,7 +242,11 @@ def _commands() -> dict[str, Callable[[Session], int]]:
         "caseload": commands.caseload,
         "explain": commands.explain,
         "correct": commands.correct,
-        "paper": commands.paper,
+        "paper": paper_commands.paper,
+        "pack": paper_commands.pack,
+        "papers": paper_commands.papers,
+        "draft": draft_commands.draft,
+        "template": paper_commands.template,
         "check": commands.check,
         "due": duty_commands.due,
         "calendar": duty_commands.calendar,

@@ -4,10 +4,8 @@ import getpass
 import re
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from pomdesk.domain.errors import RequestRefused
 from pomdesk.domain.names import listed
 from pomdesk.readmodels.caseload import CaseloadLine
 from pomdesk.readmodels.intake import ImportSummary, Refusal, Warned
@@ -305,62 +303,6 @@ def correct(session: Session) -> int:
         desk.close()
     print(f"{session.text('result.handover')}: {_answer(session, view.result, 'handover')}")
     return DONE
-
-
-def paper(session: Session) -> int:
-    """Render a paper for people or of the whole desk; nothing is written until it is whole."""
-    from reports import kinds
-
-    arguments = session.arguments
-    known = (*kinds.KINDS, *kinds.DESK_KINDS)
-    if arguments.list or arguments.kind is None:
-        for kind in known:
-            print(f"{kind}\t{session.text(f'paper.{kind}')}")
-        return DONE
-    if arguments.kind not in known:
-        raise RequestRefused("REQ-PAPER", kind=arguments.kind, known=", ".join(known))
-    of_desk = arguments.kind in kinds.DESK_KINDS
-    if arguments.output is None or of_desk == bool(arguments.prisoners):
-        raise RequestRefused("REQ-PAPERDESK" if of_desk else "REQ-PAPERWHO", kind=arguments.kind)
-    desk = session.desk()
-    try:
-        (_desk_paper if of_desk else _case_papers)(session, desk)
-    finally:
-        desk.close()
-    return DONE
-
-
-def _desk_paper(session: Session, desk: Any) -> None:
-    from reports import kinds
-    from ui.papers import desk_view
-
-    arguments = session.arguments
-    view = desk_view(desk, arguments.kind, months=arguments.months, names=arguments.names)
-    content = kinds.render_desk(arguments.kind, view, session.text, prepared_by=desk.who)
-    _write_paper(session, arguments.output, desk.today, content)
-
-
-def _case_papers(session: Session, desk: Any) -> None:
-    from ui.papers import case_paper, note_paper
-
-    arguments = session.arguments
-    kind, folder = arguments.kind, arguments.output
-    held = [case_paper(desk, prisoner_number=number) for number in arguments.prisoners]
-    if len(held) > 1:
-        folder.mkdir(parents=True, exist_ok=True)
-    for one in held:
-        _write_paper(session, folder, desk.today, one.render(kind, session.text))
-        note_paper(desk, one.view.person_id, kind, session.text)
-
-
-def _write_paper(session: Session, path: Path, day: date, content: bytes) -> None:
-    from reports.write import write
-    from ui.export import file_name
-
-    if path.is_dir():
-        path = path / file_name(session.arguments.kind, day, "pdf")
-    write(path, content)
-    print(path)
 
 
 def check(session: Session) -> int:

@@ -24,7 +24,7 @@ def save_paper(shell: Shell, parent: QWidget, desk: Desk, kind: str) -> None:
     """
     text = shell.text
     suggested = file_name(kind, desk.today, "pdf")
-    title, kinds = text("paperpage.save_title"), text("paperpage.pdf")
+    title, kinds = text("paperpage.save_title_pdf"), text("paperpage.pdf")
     target = dialogs.choose_target(parent, title, suggested, kinds)
     if target is None:
         return

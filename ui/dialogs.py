@@ -1,6 +1,6 @@
 """The one door for modal dialogs.
 
-Everything modal goes through ``show``, ``confirm`` and the two file choosers, so that tests
+Everything modal goes through ``show``, ``confirm`` and the file choosers, so that tests
 can answer (``answer_next``) and locking can close what is open (``close_all``).
 """
 
@@ -121,6 +121,23 @@ def choose_target(parent: QWidget | None, title: str, suggested: str, kinds: str
         chosen = _answers.popleft()(None)
         return Path(chosen) if chosen else None
     return next(iter(_choose(parent, title, kinds, suggested)), None)
+
+
+def choose_folder(parent: QWidget | None, title: str) -> Path | None:
+    """Let a person choose a folder that files are written into; None when none was chosen."""
+    if _answers:
+        chosen = _answers.popleft()(None)
+        return Path(chosen) if chosen else None
+    from PySide6.QtWidgets import QFileDialog
+
+    chooser = QFileDialog(parent, title)
+    chooser.setOption(QFileDialog.Option.DontUseNativeDialog)
+    chooser.setFileMode(QFileDialog.FileMode.Directory)
+    chooser.setOption(QFileDialog.Option.ShowDirsOnly)
+    try:
+        return Path(chooser.selectedFiles()[0]) if show(chooser) else None
+    finally:
+        chooser.deleteLater()
 
 
 def _choose(parent: QWidget | None, title: str, kinds: str, suggested: str = "") -> list[Path]:

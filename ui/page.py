@@ -121,6 +121,14 @@ class Page(QObject):
     def open(self, person_id: int) -> None:
         """Remember whom to show; ``refresh`` follows. Only pages about one person answer."""
 
+    def open_paper(self, paper_id: int) -> None:
+        """Remember which written paper to show; only the page that prints papers answers."""
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether leaving now would lose something that was typed and cannot be saved."""
+        return False
+
     def offers(self) -> Sequence[tuple[str, Callable[[], object]]]:
         """What can be done on the page, for the command box: words and what does it.
 

@@ -41,9 +41,10 @@ def _reopened(folder: Path) -> str:
     from pomdesk.services.clock import Clock
     from pomdesk.services.demo import PASSPHRASE
     from pomdesk.services.desk import open_desk
-    from pomdesk.services.queries.case import CaseOf
     from pomdesk.services.queries.caseload import CaseloadOn
     from reports import kinds
+    from reports.finish import as_archive, with_password
+    from ui.papers import material
 
     desk = open_desk(
         folder / "store.db", secret=PASSPHRASE, clock=Clock(), policies=load(policy_packs())
@@ -51,14 +52,24 @@ def _reopened(folder: Path) -> str:
     try:
         lines = desk.ask(CaseloadOn()).lines
         first = next(line for line in lines if line.handover_on)
-        view = desk.ask(CaseOf(person_id=first.person_id))
+        held = {kind: material(desk, kind, person_id=first.person_id) for kind in kinds.KINDS}
     finally:
         desk.close()
-    for kind in kinds.KINDS:
-        pdf = kinds.render(kind, view, Text("cy"), prepared_by=desk.who)
-        if not pdf.startswith(b"%PDF"):
+    for kind, snapshot in held.items():
+        pdf = kinds.render(kind, snapshot, Text("cy"))
+        locked, word = with_password(pdf, "invented"), kinds.docx(kind, snapshot, Text("en"))
+        if not (as_archive(pdf).startswith(b"%PDF") and locked and word.startswith(b"PK")):
             raise AssertionError(kind)
-    return f"{len(lines)} cases, {len(kinds.KINDS)} kind of paper"
+    return f"{len(lines)} cases, {len(kinds.KINDS)} kinds of papers as PDF, PDF/A and DOCX"
+
+
+def _spelling(_folder: Path) -> str:
+    from ui.spelling_child import Checker
+
+    for language, word in zip(LANGUAGES, ("colour", "carchar"), strict=True):
+        if Checker(language).wrong([word, "qzzx"]) != ["qzzx"]:
+            raise AssertionError(language)
+    return f"{len(LANGUAGES)} dictionaries"
 
 
 def _spreadsheet(folder: Path) -> str:
@@ -87,6 +98,7 @@ STEPS: dict[str, Callable[[Path], str]] = {
     "store": _store,
     "caseload and papers": _reopened,
     "spreadsheet": _spreadsheet,
+    "spelling": _spelling,
     "window": _window,
 }
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 SIZE = (1280, 800)
 
+_PREVIEW = 1200
+"""Milliseconds until the page beside a draft is there."""
+
 _FOLLOWS = 200
 """Milliseconds until what follows the chosen row, a preview, is there."""
 
@@ -66,6 +69,7 @@ def _pages(desktop: "Desktop", folder: Path) -> Iterator[Path]:
             yield _take(desktop, folder, name)
     yield from _of_today(desktop, folder)
     yield from _of_a_case(desktop, folder)
+    yield from _of_a_paper(desktop, folder)
     imports = window.pages["imports"]
     if isinstance(imports, ImportPage):
         window.show_page("imports")
@@ -122,6 +126,31 @@ def _of_a_case(desktop: "Desktop", folder: Path) -> Iterator[Path]:
         for key in KEYS[1:]:
             page.view.turn_to(key)
             yield _take(desktop, folder, f"case-{key}")
+
+
+def _of_a_paper(desktop: "Desktop", folder: Path) -> Iterator[Path]:
+    """A draft whose facts have moved, what stands beside it, and the paper as it is printed."""
+    from PySide6.QtTest import QTest
+
+    from pomdesk.services.queries.papers import PapersInHand
+    from ui.writing.controller import WritingPage
+
+    window, desk = desktop.window, desktop.desk
+    assert desk is not None  # noqa: S101 - opened by ``render``
+    lines = desk.ask(PapersInHand())
+    if not lines:
+        return
+    beside = (("preview",), ("ready", "versions"), ("evidence",))
+    for line, sides in zip(lines, beside, strict=False):
+        window.open_person("writing", line.id)
+        page = window.page
+        if isinstance(page, WritingPage):
+            for side in sides:
+                page.view.show_side(side)
+                QTest.qWait(_PREVIEW if side == "preview" else _FOLLOWS)
+                yield _take(desktop, folder, f"writing-{side}")
+    window.open_paper(lines[0].id)
+    yield _take(desktop, folder, "paper")
 
 
 def render(

@@ -318,6 +318,19 @@ class Window(QWidget):
         self._stale.add(name)
         self.show_page(name)
 
+    def open_paper(self, paper_id: int) -> None:
+        """Show a written paper as it will be printed."""
+        self._page_of("paper").open_paper(paper_id)
+        self._stale.add("paper")
+        self.show_page("paper")
+
+    def may_leave(self) -> bool:
+        """Whether nothing would be lost by locking or closing now; says so where it would."""
+        lost = any(page.unsaved for page in self._made.values())
+        if lost:
+            self.message(self.text("window.unsaved"), kind="trouble")
+        return not lost
+
     def go_back(self) -> None:
         """Esc: close the help, close what is open inside the page, or go a page back."""
         if self._head.close_help() or self.page is None:
@@ -330,6 +343,10 @@ class Window(QWidget):
         self._stale = set(self._made)
         self.refreshed.emit()
         self._freshen()
+
+    def outdated(self) -> None:
+        """Have every other page ask again when it is shown next."""
+        self._stale |= self._made.keys() - {self._now}
 
     def _choose(self, name: str) -> None:
         self._trail.clear()
@@ -469,6 +486,9 @@ class Window(QWidget):
             QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell before the window goes."""
+        """Tell before the window goes; it stays where something would be lost."""
+        if not self.may_leave():
+            event.ignore()
+            return
         self.closing.emit()
         super().closeEvent(event)

@@ -213,6 +213,7 @@ def test_a_query_cannot_rewrite(store: Store, person_id: int) -> None:
 
 def test_a_rewrite_that_is_left_badly_did_not_happen(store: Store, person_id: int) -> None:
     written(store, person_id)
+
     def interrupted() -> None:
         with doing(store) as uow:
             uow.rewrite(paper_section, 1, body="[]")

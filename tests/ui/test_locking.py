@@ -18,7 +18,7 @@ from pomdesk.services.queries.caseload import CaseloadOn
 from tests.ui.test_app import start
 from ui import doors
 from ui.app import Desktop
-from ui.paper import controller
+from ui.paper import controller, printing
 from ui.paper.controller import PaperPage
 from ui.paper.printing import PrintJob
 from ui.unlock.view import UnlockScreen
@@ -62,8 +62,8 @@ def bury() -> None:
 
 
 def begin_printing(paper: PaperPage, file: Path) -> PrintJob:
-    assert paper._rendered is not None
-    paper._send(paper._rendered, printer_to(file))
+    assert paper.shown is not None
+    paper._send(paper.shown, printer_to(file))
     assert paper._job is not None
     assert paper._job.active
     return paper._job
@@ -127,7 +127,7 @@ def test_a_printer_that_takes_no_more_pages_ends_the_printing_and_is_told(
     monkeypatch.setattr(QPrinter, "newPage", lambda _self: False)
     job = begin_printing(paper, tmp_path / "printed.pdf")
     qtbot.waitUntil(lambda: not job.active, timeout=LONG)
-    words = desktop.text("paperpage.print_stopped", n=1, of=len(job.numbers))
+    words = desktop.text("paperpage.print_stopped", n=1, of=job.pages)
     assert desktop.window.messages.words == words
 
 
@@ -154,7 +154,7 @@ def test_what_draws_pages_is_never_called_in_the_windows_thread(
         return True
 
     monkeypatch.setattr(pypdfium2, "PdfDocument", spied)
-    monkeypatch.setattr(controller, "PRINT_DPI", 30)
+    monkeypatch.setattr(printing, "PRINT_DPI", 30)
     dialogs.answer_next(answer)
     paper.view.to_printer.click()
     qtbot.waitUntil(lambda: "sent to the printer" in desktop.window.messages.words, timeout=LONG)

@@ -93,14 +93,16 @@ def test_every_page(desktop: Desktop) -> None:
     window = desktop.window
     assert len(window.pages) >= 4
     from pomdesk.services.queries.caseload import CaseloadOn
+    from pomdesk.services.queries.papers import PapersInHand
 
     assert desktop.desk is not None
     first = desktop.desk.ask(CaseloadOn(limit=1)).lines[0]
+    paper = desktop.desk.ask(PapersInHand())[0]
     wrong: dict[str, list[str]] = {}
     for name, page in window.pages.items():
         if page.in_rail:
             window.show_page(name)
         else:
-            window.open_person(name, first.person_id)
+            window.open_person(name, paper.id if name == "writing" else first.person_id)
         wrong[name] = faults(window)
     assert not any(wrong.values()), wrong

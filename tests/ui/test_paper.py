@@ -19,9 +19,9 @@ from pomdesk.services.queries.caseload import CaseloadOn
 from pomdesk.services.queries.record import RecordOf
 from reports.kinds import KINDS
 from ui import dialogs
+from ui.page_images import page_image
 from ui.paper.controller import PaperPage
-from ui.paper.pages import page_image, page_images
-from ui.paper.view import picture
+from ui.widgets.sheet import picture
 from ui.window import Window
 
 
@@ -42,8 +42,8 @@ def page_count(paper: bytes) -> int:
 
 
 def pdf(page: PaperPage) -> bytes:
-    assert page._rendered is not None
-    return page._rendered.pdf
+    assert page.shown is not None
+    return page.shown.pdf
 
 
 def test_every_page_is_shown_and_can_be_heard(page: PaperPage, demo_desk: Desk) -> None:
@@ -59,7 +59,7 @@ def test_pages_have_their_size(page: PaperPage) -> None:
     first = page_image(pdf(page), 0, 96)
     assert (first.width, first.height) == pytest.approx((794, 1123), abs=2)  # A4 at 96 dpi
     assert picture(first).size().toTuple() == (first.width, first.height)
-    sharp = picture(page_images(pdf(page), 96, 2.0)[0])
+    sharp = picture(page_image(pdf(page), 0, 96, 2.0))
     assert sharp.deviceIndependentSize().toSize().toTuple() == pytest.approx((794, 1123), abs=2)
 
 
@@ -118,8 +118,9 @@ def test_saving_writes_the_same_bytes_under_a_name_that_names_nobody(
 
 
 def papers_made(desk: Desk, page: PaperPage) -> list[str]:
-    assert page._person_id is not None
-    held = desk.ask(RecordOf(page._person_id)).entries.get(EntryKind.DOCUMENT, ())
+    person_id = page.person()
+    assert person_id is not None
+    held = desk.ask(RecordOf(person_id)).entries.get(EntryKind.DOCUMENT, ())
     return [entry.title for entry in held]
 
 
@@ -129,7 +130,7 @@ def test_a_saved_or_printed_paper_is_noted_in_the_record(
     before = papers_made(demo_desk, page)
     dialogs.answer_next(lambda _chooser: tmp_path / "paper.pdf")
     page.view.to_file.click()
-    title = "Handover report, POM to COM (draft)"
+    title = "Handover report"
     assert papers_made(demo_desk, page) == [title, *before]
 
     def answer(dialog: Any) -> bool:
@@ -203,9 +204,9 @@ def test_hidden_names_hide_the_pages(page: PaperPage, window: Window) -> None:
 
 
 def test_a_paper_of_somebody_left_is_not_shown(page: PaperPage, demo_desk: Desk) -> None:
-    old = page._rendered
+    old = page.shown
     assert old is not None
-    page.open(old.paper.view.person_id + 1)
+    page.open(old.person_id + 1)
     page._made(old)
     assert len(page.view.sheets) == 0
 

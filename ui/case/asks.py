@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pomdesk.domain.duties import Duty
+from pomdesk.domain.papers import PaperKind
 from pomdesk.domain.record import Entry, EntryKind
 
 
@@ -111,7 +112,41 @@ class EventAsked:
 
 @dataclass(frozen=True, slots=True)
 class PaperAsked:
-    """The handover report is to be shown."""
+    """The handover report is to be shown: what was written of it, or with ``blank`` the record."""
+
+    blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PapersAsked:
+    """The papers that were begun are to be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAsked:
+    """A paper is to be written in, or looked at."""
+
+    paper_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class BeginAsked:
+    """A paper is to be begun.
+
+    ``follows`` is the paper whose text it begins with, ``subject`` the number of a review.
+    """
+
+    kind: PaperKind
+    language: str
+    follows: int | None = None
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DropAsked:
+    """A paper that is not final is to be dropped."""
+
+    paper_id: int
 
 
 @dataclass(frozen=True, slots=True)

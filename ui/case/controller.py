@@ -12,6 +12,7 @@ from pomdesk.domain.names import HIDDEN, listed
 from pomdesk.services.desk import Desk
 from pomdesk.services.queries.case import CaseOf
 from pomdesk.services.queries.duties import WhyDuty
+from pomdesk.services.queries.papers import PapersOf
 from pomdesk.services.queries.record import EntriesOf, FactHistory, RecordOf, TimelineOf
 from pomdesk.services.queries.rules_of_case import HangsOn, TimetablesOf
 from ui.case import asks
@@ -21,6 +22,7 @@ from ui.case.shown import Shown
 from ui.case.view import KEYS, CasePanel
 from ui.export import clipboard_lines
 from ui.page import Page, Shell
+from ui.papers import template_of
 from ui.widgets.clipboard import copy_plain
 
 
@@ -29,12 +31,16 @@ class CasePage(Page):
 
     Signals:
         paper_asked: id of the person whose handover report is to be shown.
+        form_asked: id of the person whose papers from the record are to be shown.
+        paper_opened: id of a paper that is to be written in.
     """
 
     name = "case"
     in_rail = False
     view: CasePanel
     paper_asked = Signal(int)
+    form_asked = Signal(int)
+    paper_opened = Signal(int)
 
     def __init__(self, shell: Shell, desk: Desk) -> None:
         super().__init__(shell, desk)
@@ -50,6 +56,9 @@ class CasePage(Page):
             asks.EntriesAsked: self._entries,
             asks.TimelineAsked: self._timeline,
             asks.PaperAsked: self._paper,
+            asks.PapersAsked: self._papers,
+            asks.OpenAsked: lambda asked: self.paper_opened.emit(asked.paper_id),
+            asks.BeginAsked: self._begin,
             asks.RowsAsked: self._copy,
         }
 
@@ -161,9 +170,18 @@ class CasePage(Page):
             found, total = self.desk.ask(TimelineOf(self._person_id, limit=asked.limit))
             self.view.history.show_timeline(found, total)
 
-    def _paper(self, _asked: asks.PaperAsked) -> None:
+    def _paper(self, asked: asks.PaperAsked) -> None:
         if self._person_id is not None:
-            self.paper_asked.emit(self._person_id)
+            (self.form_asked if asked.blank else self.paper_asked).emit(self._person_id)
+
+    def _papers(self, _asked: asks.PapersAsked) -> None:
+        if self._person_id is not None:
+            self.view.papers.show_papers(self.desk.ask(PapersOf(self._person_id)))
+
+    def _begin(self, asked: asks.BeginAsked) -> None:
+        begun = self._doing.begin(asked, template_of(self.desk, asked.kind).version)
+        if begun is not None:
+            self.paper_opened.emit(begun)
 
     def _copy(self, asked: asks.RowsAsked) -> None:
         copy_plain(clipboard_lines(asked.rows))

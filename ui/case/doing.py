@@ -16,6 +16,7 @@ from pomdesk.services.commands.events import (
     RecordTransferIn,
 )
 from pomdesk.services.commands.marks import MarkDuty, UnmarkDuty
+from pomdesk.services.commands.papers import BeginPaper, DropPaper
 from pomdesk.services.desk import Command, Desk, Receipt
 from pomdesk.services.queries.rules_of_case import StaffKnown
 from resources.wording import source_words
@@ -32,7 +33,16 @@ from ui.widgets.quick_line import ContactSaid
 
 Values = Mapping[str, Any]
 _RECORD_ONLY = {
-    command.name for command in (AddEntry, ChangeEntry, RemoveEntry, MarkDuty, UnmarkDuty)
+    command.name
+    for command in (
+        AddEntry,
+        ChangeEntry,
+        RemoveEntry,
+        MarkDuty,
+        UnmarkDuty,
+        BeginPaper,
+        DropPaper,
+    )
 }
 Making = Callable[[Values], Command[Any]]
 
@@ -59,6 +69,7 @@ class Doing:
             asks.SettleAsked: self._settle,
             asks.EventAsked: self._event,
             ContactSaid: self._contact,
+            asks.DropAsked: self._drop,
         }
 
     def answer(self, asked: object) -> None:
@@ -161,6 +172,28 @@ class Doing:
             return
         tick = AddEntry(shown.view.person_id, EntryKind.HANDOVER_TASK, shown.today, what=asked.item)
         self._do(tick, self._text("case.done.ticked", name=name))
+
+    # Papers.
+
+    def begin(self, asked: asks.BeginAsked, template_version: str) -> int | None:
+        """Begin a paper of the person shown; its number."""
+        shown, text = self._view.shown, self._text
+        if shown is None:
+            return None
+        command = BeginPaper(
+            shown.view.person_id,
+            asked.kind,
+            asked.language,
+            template_version,
+            asked.follows,
+            asked.subject,
+        )
+        receipt = self._desk.do(command)
+        self._tell(receipt, text("case.papers.begun", name=text.code("paper", asked.kind)))
+        return receipt.result
+
+    def _drop(self, asked: asks.DropAsked, _shown: Shown) -> None:
+        self._do(DropPaper(asked.paper_id), self._text("case.papers.dropped"))
 
     # Duties.
 

@@ -2,68 +2,55 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from resources.text import Text
-from resources.tokens import tokens
-from ui.paper.pages import PageImage
+from resources.text import LANGUAGES, Text
 from ui.theme import Theme
+from ui.widgets.chips import FlowLayout
 from ui.widgets.form import Button, Choice, across, named, spaced
 from ui.widgets.label import Label
+from ui.widgets.sheet import PageImage, Sheet, Sheets
 
 ZOOMS = (50, 75, 100, 125, 150, 200, 300)
 
 
-def picture(page: PageImage) -> QImage:
-    """The picture of a page; it keeps its own pixels."""
-    image = QImage(
-        page.pixels, page.width, page.height, page.stride, QImage.Format.Format_BGR888
-    ).copy()
-    image.setDevicePixelRatio(page.scale)
-    return image
+class _Bar(QWidget):
+    """Controls from left to right; they go on in the next line where the window is narrow."""
 
-
-class Sheet(QWidget):
-    """One page."""
-
-    def __init__(self, page: PageImage, name: str, theme: Theme) -> None:
+    def __init__(self, *parts: QWidget) -> None:
         super().__init__()
-        self._picture = picture(page)
-        self._theme = theme
-        self.setAccessibleName(name)
-        self.setAccessibleDescription(page.words)
-        self.setFixedSize(self.sizeHint())
-
-    def sizeHint(self) -> QSize:
-        """The page and its border."""
-        size = self._picture.deviceIndependentSize().toSize()
-        return QSize(size.width() + 2, size.height() + 2)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the page; paper is white in every theme."""
-        painter = QPainter(self)
-        painter.drawImage(1, 1, self._picture)
-        painter.setPen(QPen(self._theme.colour("control_line")))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-        painter.end()
+        layout = FlowLayout(self, "s")
+        for part in parts:
+            layout.addWidget(part)
+        policy = self.sizePolicy()
+        policy.setVerticalPolicy(policy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
 
 class PaperPanel(QWidget):
     """The pages of one paper and what can be done with it.
 
+    Attributes:
+        area: the pages.
+        kind, language: what is made from the record; hidden for what was written.
+
     Signals:
-        save_asked: to be written as PDF.
+        save_asked: to be written as a file of a form: ``pdf``, ``archive``, ``password``,
+            ``word``.
         print_asked: to be printed.
-        zoom_chosen: another size is wanted, in per cent.
         kind_chosen: another kind of paper is wanted.
+        language_chosen: the paper is wanted in another language.
+        page_wanted: number of a page, from 0, whose picture is needed.
     """
 
-    save_asked = Signal()
+    save_asked = Signal(str)
     print_asked = Signal()
-    zoom_chosen = Signal(int)
     kind_chosen = Signal(str)
+    language_chosen = Signal(str)
+    page_wanted = Signal(int)
 
     def __init__(
         self,
@@ -73,57 +60,69 @@ class PaperPanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._text, self._theme = text, theme
+        self._text = text
         self.zoom = min(ZOOMS, key=lambda zoom: abs(zoom - theme.zoom))
-        self._sheets: list[Sheet] = []
+        self._sizes: Sequence[tuple[float, float]] = ()
         self.kind = named(Choice(), text("out.page.kind"))
         for kind in kinds:
             self.kind.addItem(text(f"paper.{kind}"), kind)
         self.kind.activated.connect(lambda place: self.kind_chosen.emit(kinds[place]))
-        self.to_file = Button(text("paperpage.save"), self.save_asked.emit, kind="main")
+        self.language = named(Choice(), text("paperpage.language"))
+        for code in LANGUAGES:
+            self.language.addItem(text(f"paper_language.{code}"), code)
+        self.language.activated.connect(lambda place: self.language_chosen.emit(LANGUAGES[place]))
+        self.to_file = Button(
+            text("paperpage.save"), lambda: self.save_asked.emit("pdf"), kind="main"
+        )
+        self.to_other = Button(text("paperpage.other"), help=text("paperpage.other_help"))
         self.to_printer = Button(text("paperpage.print"), self.print_asked.emit)
-        self.smaller = Button(
-            "−",
-            lambda: self._step(-1),
-            name=text("paperpage.smaller"),
-            help=text("paperpage.smaller"),
-        )
-        self.larger = Button(
-            "+", lambda: self._step(1), name=text("paperpage.larger"), help=text("paperpage.larger")
-        )
+        self.smaller = self._sized("−", "smaller", -1)
+        self.larger = self._sized("+", "larger", 1)
         self._size = Label("")
         self._place = Label("", "quiet")
         self.words = Label("", "quiet", wrap=True)
+        self.area = Sheets(text, theme, text("paperpage.pages"))
+        self.area.page_wanted.connect(self.page_wanted)
+        self.area.page_turned.connect(self._tell_place)
         self._build()
         self._keys()
         self.wait()
 
+    def _sized(self, words: str, name: str, step: int) -> Button:
+        spoken = self._text(f"paperpage.{name}")
+        return Button(words, lambda: self._step(step), name=spoken, help=spoken)
+
+    def _sizes_bar(self) -> QWidget:
+        """Smaller, how large, larger: never in two lines."""
+        together = QWidget()
+        together.setLayout(across(self.smaller, self._size, self.larger))
+        return together
+
     def _build(self) -> None:
         layout = QVBoxLayout(self)
         spaced(layout)
-        bar = across(
+        self.forms = QMenu(self)
+        for form in ("archive", "password", "word"):
+            action = self.forms.addAction(self._text(f"paperpage.form.{form}"))
+            action.triggered.connect(lambda _on=False, form=form: self.save_asked.emit(form))
+        self.to_other.setMenu(self.forms)
+        bar = _Bar(
             self.kind,
+            self.language,
             self.to_file,
+            self.to_other,
             self.to_printer,
-            self.smaller,
-            self._size,
-            self.larger,
+            self._sizes_bar(),
             self._place,
-            None,
         )
-        layout.addLayout(bar)
+        layout.addWidget(bar)
         layout.addWidget(self.words)
-        self.area = QScrollArea()
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
-        self.area.setAccessibleName(self._text("paperpage.pages"))
-        self.area.verticalScrollBar().valueChanged.connect(self._tell_place)
         layout.addWidget(self.area, 1)
         self.setFocusProxy(self.area)
 
     def _keys(self) -> None:
         for keys, do in (
-            ("Ctrl+S", self.save_asked.emit),
+            ("Ctrl+S", lambda: self.save_asked.emit("pdf")),
             ("Ctrl+P", self.print_asked.emit),
             ("+", lambda: self._step(1)),
             ("-", lambda: self._step(-1)),
@@ -132,60 +131,59 @@ class PaperPanel(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(do)
 
+    def choose(self, kind: str, language: str, *, written: bool) -> None:
+        """Say which paper is shown; of one that was ``written``, kind and language stand."""
+        self.kind.setCurrentIndex(self.kind.findData(kind))
+        self.language.setCurrentIndex(self.language.findData(language))
+        self.kind.setVisible(not written)
+        self.language.setVisible(not written)
+
     def wait(self) -> None:
         """Say that the paper is being made."""
-        self._fill([])
-        self.words.setText(self._text("paperpage.making"))
-        self.words.show()
+        self._show_words("paperpage.making")
 
     def hide_pages(self) -> None:
         """Show no page while names are hidden."""
-        self._fill([])
-        self.words.setText(self._text("paperpage.hidden"))
+        self._show_words("paperpage.hidden")
+
+    def fail(self) -> None:
+        """Say that there is no paper to show; why is said elsewhere."""
+        self._show_words("paperpage.failed")
+
+    def _show_words(self, key: str) -> None:
+        self._sizes = ()
+        self._redraw()
+        self.words.setText(self._text(key))
         self.words.show()
 
-    def display(self, pages: Sequence[PageImage]) -> None:
-        """Show the pages, at about the same place as before."""
-        bar = self.area.verticalScrollBar()
-        before = bar.value() / max(bar.maximum(), 1)
+    def display(self, sizes: Sequence[tuple[float, float]]) -> None:
+        """Show pages of these sizes, at the same place as before; pictures follow."""
+        keep = bool(self._sizes)
+        self._sizes = sizes
         self.words.hide()
-        self._fill(pages).adjustSize()
-        bar.setValue(round(before * bar.maximum()))
-        self._tell_place()
+        self._redraw(keep=keep)
 
-    def _fill(self, pages: Sequence[PageImage]) -> QWidget:
-        inside = QWidget()
-        layout = QVBoxLayout(inside)
-        space = tokens().space
-        layout.setContentsMargins(space["s"], space["s"], space["s"], space["s"])
-        layout.setSpacing(space["m"])
-        self._sheets = []
-        for number, page in enumerate(pages, start=1):
-            name = self._text("paperpage.page", n=number, of=len(pages))
-            sheet = Sheet(page, name, self._theme)
-            self._sheets.append(sheet)
-            layout.addWidget(sheet, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(1)
-        self.area.setWidget(inside)
-        for button in (self.to_file, self.to_printer, self.smaller, self.larger):
-            button.setEnabled(bool(pages))
+    def _redraw(self, *, keep: bool = False) -> None:
+        for part in (self.to_file, self.to_other, self.to_printer, self.smaller, self.larger):
+            part.setEnabled(bool(self._sizes))
         self._size.setText(self._text("paperpage.percent", n=self.zoom))
-        self._tell_place()
-        return inside
+        self.area.display(self._sizes, self.zoom, keep=keep)
+
+    def put(self, number: int, page: PageImage) -> None:
+        """Show the picture of a page."""
+        self.area.put(number, page)
 
     @property
     def sheets(self) -> Sequence[Sheet]:
         """The pages that are shown."""
-        return tuple(self._sheets)
+        return self.area.sheets
 
-    def _tell_place(self) -> None:
-        middle = self.area.verticalScrollBar().value() + self.area.viewport().height() // 2
-        above = [sheet for sheet in self._sheets if sheet.y() <= middle]
-        number, of = max(len(above), 1), len(self._sheets)
-        self._place.setText(self._text("paperpage.page", n=number, of=of) if of else "")
+    def _tell_place(self, number: int) -> None:
+        of = len(self._sizes)
+        self._place.setText(self._text("paperpage.page", n=number, of=of) if number else "")
 
     def _step(self, step: int) -> None:
         place = max(0, min(ZOOMS.index(self.zoom) + step, len(ZOOMS) - 1))
-        if self._sheets and ZOOMS[place] != self.zoom:
+        if self._sizes and ZOOMS[place] != self.zoom:
             self.zoom = ZOOMS[place]
-            self.zoom_chosen.emit(self.zoom)
+            self._redraw()

@@ -1,1 +1,1 @@
-"""How the window looks and when it locks, and what the desk is working with."""
+"""How the window looks and when it locks, paper templates, and what the desk works with."""

@@ -8,6 +8,7 @@ from pomdesk.domain.errors import PomdeskError
 from ui.messages import in_words
 from ui.page import Page, Shell
 from ui.prefs import Prefs
+from ui.settings.templates import Templates
 from ui.settings.view import SettingsView
 
 if TYPE_CHECKING:
@@ -30,14 +31,15 @@ class Setup:
 
 
 class SettingsPage(Page):
-    """Settings of the window."""
+    """Settings of the window, and the paper templates."""
 
     name: ClassVar[str] = "settings"
 
     def __init__(self, shell: Shell, desk: "Desk", setup: Setup) -> None:
         super().__init__(shell, desk)
         self._setup = setup
-        self.view: SettingsView = SettingsView(shell.text)
+        self.view: SettingsView = SettingsView(shell.text, shell.theme)
+        self._templates = Templates(shell, desk, self.view.templates)
         self.view.chosen.connect(setup.change)
         self.view.passphrase_asked.connect(self._change_passphrase)
         shell.theme.changed.connect(self.refresh)
@@ -45,6 +47,7 @@ class SettingsPage(Page):
     def refresh(self) -> None:
         """Show the settings as they are."""
         self.view.display(self._setup.prefs(), self._setup.facts())
+        self._templates.refresh()
 
     def _change_passphrase(self, current: str, new: str) -> None:
         desk = self.desk

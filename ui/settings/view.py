@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWi
 from resources.text import Text
 from resources.tokens import tokens
 from ui.prefs import IDLE_MINUTES, Prefs
-from ui.theme import CHOICES, ZOOMS
+from ui.settings.templates_view import TemplatesView
+from ui.theme import CHOICES, ZOOMS, Theme
 from ui.widgets.form import Button, Choice, Form, across
 from ui.widgets.label import Label
 from ui.widgets.measure import characters
@@ -24,6 +25,9 @@ _WIDE = 66
 class SettingsView(QScrollArea):
     """Choices that hold at once; there is nothing to save.
 
+    Attributes:
+        templates: the paper templates.
+
     Signals:
         chosen: name of the setting and its new value.
         passphrase_asked: the current passphrase and the new one.
@@ -32,7 +36,7 @@ class SettingsView(QScrollArea):
     chosen = Signal(str, object)
     passphrase_asked = Signal(str, str)
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, theme: Theme) -> None:
         super().__init__()
         self._text = text
         self.setWidgetResizable(True)
@@ -65,6 +69,9 @@ class SettingsView(QScrollArea):
         passphrase = across(self._make_passphrase(), None)
         passphrase.setStretch(0, 1000)
         layout.addLayout(passphrase)
+        layout.addWidget(Label(text("templates.title"), "heading"))
+        self.templates = TemplatesView(text, theme)
+        layout.addWidget(self.templates)
         layout.addWidget(Label(text("settings.about"), "heading"))
         self._facts = QGridLayout()
         self._facts.setHorizontalSpacing(space["l"])

@@ -80,18 +80,30 @@ class FlowLayout(QLayout):
         return size
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
+        """Put parts into lines, level with the middle of their line; how high all lines are."""
+        y, lines = rect.y(), self._lines(rect.width())
+        for line in lines:
+            x, tall = rect.x(), max(item.sizeHint().height() for item in line)
+            for item in line if move else ():
+                hint = item.sizeHint()
+                item.setGeometry(QRect(QPoint(x, y + (tall - hint.height()) // 2), hint))
+                x += hint.width() + self.spacing()
+            y += tall + self.spacing()
+        return y - self.spacing() - rect.y() if lines else 0
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        lines: list[list[QLayoutItem]] = []
+        used = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            hint = item.sizeHint()
-            if x + hint.width() > rect.right() + 1 and line:
-                x, y, line = rect.x(), y + line + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), hint))
-            x += hint.width() + self.spacing()
-            line = max(line, hint.height())
-        return y + line - rect.y()
+            need = item.sizeHint().width()
+            if not lines or used + need > width:
+                lines.append([])
+                used = 0
+            lines[-1].append(item)
+            used += need + self.spacing()
+        return lines
 
 
 class Chips(QWidget):

@@ -10,10 +10,15 @@ _NOT_KEPT = {
 }
 
 
-def copy_plain(words: str) -> None:
-    """Put plain text on the clipboard."""
+def content_of(words: str) -> QMimeData:
+    """Plain text as it may go to the clipboard."""
     content = QMimeData()
     content.setText(words)
     for kind, value in _NOT_KEPT.items():
         content.setData(kind, value)
-    QApplication.clipboard().setMimeData(content)
+    return content
+
+
+def copy_plain(words: str) -> None:
+    """Put plain text on the clipboard."""
+    QApplication.clipboard().setMimeData(content_of(words))

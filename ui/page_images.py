@@ -5,55 +5,46 @@ in it.
 """
 
 from contextlib import closing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pomdesk.domain.errors import PaperRefused
+from ui.widgets.sheet import PageImage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pypdfium2 import PdfDocument, PdfPage
 
 POINTS_PER_INCH = 72
 SCREEN_DPI = 96
 
 
-@dataclass(frozen=True, slots=True)
-class PageImage:
-    """One page: blue, green and red in a byte each, and its words for screen readers.
-
-    Attributes:
-        stride: bytes a line of the picture takes.
-        scale: pixels of the picture for each pixel of the screen's own measure.
-    """
-
-    width: int
-    height: int
-    stride: int
-    pixels: bytes
-    words: str
-    scale: float = 1.0
-
-
 def page_image(pdf: bytes, number: int, dpi: float, scale: float = 1.0) -> PageImage:
     """One page at a resolution; ``scale`` is the screen's ratio of pixels."""
-    from pypdfium2 import PdfDocument
-
-    document = PdfDocument(pdf)
-    try:
-        return _image(document, number, dpi, scale)
-    finally:
-        document.close()
+    return pages_of(pdf, [number], dpi, scale)[number]
 
 
 def page_images(pdf: bytes, dpi: float, scale: float = 1.0) -> list[PageImage]:
     """Every page at a resolution."""
+    return list(pages_of(pdf, range(len(page_sizes(pdf))), dpi, scale).values())
+
+
+def pages_of(
+    pdf: bytes, numbers: "Iterable[int]", dpi: float, scale: float = 1.0
+) -> dict[int, PageImage]:
+    """Some pages at a resolution, by their number from 0."""
     from pypdfium2 import PdfDocument
 
-    document = PdfDocument(pdf)
-    try:
-        return [_image(document, number, dpi, scale) for number in range(len(document))]
-    finally:
-        document.close()
+    with closing(PdfDocument(pdf)) as document:
+        return {number: _image(document, number, dpi, scale) for number in numbers}
+
+
+def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
+    """Width and height of every page, in points."""
+    from pypdfium2 import PdfDocument
+
+    with closing(PdfDocument(pdf)) as document:
+        return [document.get_page_size(number) for number in range(len(document))]
 
 
 def _image(document: "PdfDocument", number: int, dpi: float, scale: float) -> PageImage:

@@ -1,0 +1,1 @@
+"""Papers in hand across the caseload, and the handover packs of a month."""
