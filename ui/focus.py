@@ -104,6 +104,9 @@ class FocusRings(QObject):
     def _place(self) -> None:
         if self._ring is None or self._focused is None or not isValid(self._ring):
             return
+        if not isValid(self._focused):  # taken away while it had the keyboard
+            self._let_go()
+            return
         window = self._focused.window()
         shown = self._focused.isVisible() and not self._focused.visibleRegion().isEmpty()
         if not shown:
