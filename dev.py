@@ -239,8 +239,10 @@ def write_papers(desk: Sequence[str | Path], folder: Path, soon: Sequence[str]) 
     run("the parole report, a draft", *desk, *report, "-o", folder / "parole-report.pdf")
     word = ("--form", "word", "-o", folder / "parole-report.docx")
     run("the same for a word processor", *desk, *report, *word)
-    run("handover reports, drafts", *desk, "paper", "handover-report", *soon[:3], "-o", folder)
-    run("handover packs with an index", *desk, "pack", *soon[:2], "-o", folder)
+    begun = [held["prisonerNumber"] for held in in_hand if held["kind"] == "handover-report"]
+    people = list(dict.fromkeys([*begun, *soon]))
+    run("handover reports, drafts", *desk, "paper", "handover-report", *people[:3], "-o", folder)
+    run("handover packs with an index", *desk, "pack", *people[:2], "-o", folder)
     for kind in ("week-list", "wall-planner", "moves", "visit-sheet", "caseload-list"):
         run(f"{kind.replace('-', ' ')}", *desk, "paper", kind, "-o", folder / f"{kind}.pdf")
     run("the duties as a calendar", *desk, "calendar", "-o", folder / "duties.ics")

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -109,11 +109,18 @@ def ticked(desk: Desk, number: int) -> None:
         desk.do(TickDisclosure(number, item, CHECKER))
 
 
+def template_for(desk: Desk, number: int) -> PaperTemplate:
+    """A template of the paper's kind with every section that is written in it."""
+    about = paper(desk, number)
+    return template(*about.sections, kind=about.kind)
+
+
 def signed(desk: Desk, number: int) -> None:
     """Tick, check and countersign."""
     ticked(desk, number)
-    desk.do(CheckPaper(number, CHECKER, BEHAVIOUR))
-    desk.do(CountersignPaper(number, COUNTERSIGNER, BEHAVIOUR))
+    by = template_for(desk, number)
+    desk.do(CheckPaper(number, CHECKER, by))
+    desk.do(CountersignPaper(number, COUNTERSIGNER, by))
 
 
 def finishing(desk: Desk, number: int, **changes: Any) -> FinishPaper:
@@ -122,7 +129,7 @@ def finishing(desk: Desk, number: int, **changes: Any) -> FinishPaper:
     written = (line for one in about.sections.values() for line in plain(one.passage).splitlines())
     words = ("Behaviour", *written, *changes.pop("words", ()))
     given: dict[str, Any] = {
-        "template": replace(BEHAVIOUR, id=about.kind.value),
+        "template": template_for(desk, number),
         "pdf": PDF,
         "words": words,
         "words_sha256": hashlib.sha256("\n".join(words).encode()).hexdigest(),
