@@ -5,13 +5,12 @@ the record as of the view's day, the words from whoever wrote them. What the rec
 hold is left open to write in while the paper is a draft; a final paper has no room to write.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
 from pomdesk.domain.errors import PaperRefused
-from pomdesk.domain.papers import PAPER_SPECS, PaperKind, PaperTemplate, Section
+from pomdesk.domain.papers import PAPER_SPECS, PaperKind, PaperTemplate, Section, words_digest
 from reports.blocks import Ruled, heading, note
 from reports.draft import Draft
 from reports.facts import FACTS
@@ -109,17 +108,12 @@ def _sealed(composed: Composed) -> _Sealed:
     """The digest is of the words alone, so it stands on the paper and is no part of itself."""
     draft = composed.draft
     words = tuple(words for block in composed.blocks for words in block.words())
-    sha256 = digest(words)
+    sha256 = words_digest(words)
     blocks = list(composed.blocks)
     final = not draft.unfinished
     if final:
         blocks.insert(composed.seal_at, note(draft.text("report.seal", digest=sha256)))
     return _Sealed(blocks, words, sha256, final)
-
-
-def digest(words: Sequence[str]) -> str:
-    """SHA-256, in hexadecimal, of everything a paper says: its words in UTF-8, a line a block."""
-    return hashlib.sha256("\n".join(words).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def file_title(composed: Composed) -> str:

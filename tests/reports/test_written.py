@@ -14,6 +14,7 @@ from pomdesk.domain.papers import (
     PaperStep,
     SectionState,
     StepKind,
+    words_digest,
 )
 from pomdesk.domain.record import Entry, EntryKind
 from pomdesk.domain.writing import Paragraph, ParagraphKind, Run, passage
@@ -21,7 +22,6 @@ from pomdesk.readmodels.case import CaseView
 from pomdesk.readmodels.record import TimelineLine
 from pomdesk.rules.case import work_out
 from reports import kinds, written_paper
-from reports.case_paper import digest
 from reports.material import Made, Material
 from reports.template import in_language, shipped
 from resources.text import Text
@@ -275,7 +275,7 @@ def test_what_the_record_lacks_is_named_in_a_final_paper() -> None:
 
 def test_a_final_paper_bears_the_digest_of_its_words() -> None:
     made = make("parole-report", {"attitude": "Words."}, final=True)
-    assert made.sha256 == digest(made.words)
+    assert made.sha256 == words_digest(made.words)
     shown = words(made.pdf)
     assert f"SHA-256 of everything this paper says: {made.sha256}" in shown
     assert made.sha256 not in "\n".join(made.words)

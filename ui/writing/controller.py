@@ -14,6 +14,7 @@ from pomdesk.domain.writing import is_blank, word_count
 from pomdesk.readmodels.papers import LinkMoved
 from pomdesk.services.desk import Desk
 from pomdesk.services.queries.papers import PaperOf
+from reports.template import guidance, in_language
 from ui.page import Page, Shell
 from ui.papers import template_of
 from ui.words import error_words
@@ -22,7 +23,7 @@ from ui.writing.filling import Filling
 from ui.writing.keeping import Keeping
 from ui.writing.leaving import Leaving
 from ui.writing.middle import Shown
-from ui.writing.opened import Opened, points, said
+from ui.writing.opened import Opened
 from ui.writing.spelling import Spelling
 from ui.writing.text_box import MOST
 from ui.writing.view import WritingPanel
@@ -239,8 +240,8 @@ class WritingPage(Page):
         self.view.section.display(
             Shown(
                 line,
-                said(described.prompt, text.language) if described else "",
-                points(described.guidance, text.language) if described else (),
+                in_language(described.prompt, text.language) if described else "",
+                guidance(described, text.language) if described else (),
                 bool(described and described.starter),
                 closed,
                 moved,

@@ -10,6 +10,7 @@ from pomdesk.readmodels.papers import EvidenceFact, EvidencePassage, LinkMoved
 from pomdesk.rules.papers.links import declined, entry_ref, taken
 from pomdesk.services.desk import Desk
 from pomdesk.services.queries.papers import EvidenceFor
+from reports.template import in_language
 from resources.link_words import link_words
 from resources.text import Text
 from ui import dialogs
@@ -18,7 +19,7 @@ from ui.papers import material, template_of
 from ui.writing import words
 from ui.writing.document import tidy_text
 from ui.writing.keeping import Keeping
-from ui.writing.opened import Opened, said
+from ui.writing.opened import Opened
 from ui.writing.view import WritingPanel
 
 
@@ -95,7 +96,7 @@ class Filling:
         self._entries |= {entry_ref(entry).ref: entry for entry in evidence.entries}
         language = self._shell.text.language
         titles = {
-            (kind.value, section.id): said(section.title, language)
+            (kind.value, section.id): in_language(section.title, language)
             for kind in {one.kind for one in evidence.passages}
             for section in template_of(self._desk, kind).sections
         }

@@ -1,11 +1,12 @@
 """A paper that is open and the section of it that is turned to; no widgets are made here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pomdesk.domain.papers import PaperStage, PaperTemplate, Section, SectionState, SectionText
 from pomdesk.domain.writing import word_count
 from pomdesk.readmodels.papers import LinkMoved, PaperView
+from reports.template import in_language
 from resources.text import Text
 from ui.writing.sections import SectionLine
 
@@ -45,7 +46,7 @@ class Opened:
             state = one.state
             if section.id in moved and state is SectionState.DONE:
                 state = SectionState.NEEDS_CHECKING
-            title, count = said(section.title, text.language), word_count(one.passage)
+            title, count = in_language(section.title, text.language), word_count(one.passage)
             lines.append(
                 SectionLine(section.id, title, section.written, state, count, section.limit)
             )
@@ -66,13 +67,3 @@ class Opened:
             return text(f"writing.closed.{stage}")
         described = self.described
         return text("writing.section.filled") if described and not described.written else ""
-
-
-def said(given: Mapping[str, str], language: str) -> str:
-    """Words of a template in a language, in English where there are none."""
-    return given.get(language) or given.get("en", "")
-
-
-def points(given: Mapping[str, tuple[str, ...]], language: str) -> tuple[str, ...]:
-    """Guidance of a template in a language, in English where there is none."""
-    return given.get(language) or given.get("en", ())
