@@ -26,6 +26,8 @@ _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
+    # Without it REPLACE deletes rows behind the back of the triggers that guard them.
+    "recursive_triggers=ON",
     "secure_delete=ON",
     "trusted_schema=OFF",
     "cell_size_check=ON",

@@ -101,6 +101,33 @@ class Store:
         with self._my_turn():
             return vault.renew_recovery(keys_beside(self.path), self._key, self.who)
 
+    def people(self) -> list[str]:
+        """Whose passphrases open the store."""
+        with self._my_turn():
+            return vault.people(keys_beside(self.path))
+
+    def add_person(self, name: str, passphrase: str) -> None:
+        """Let somebody else open the store.
+
+        Raises:
+            KeyRefused: KEY-NAME, KEY-TAKEN, KEY-MANY, KEY-WEAK, KEY-LONG.
+
+        """
+        with self._my_turn():
+            vault.add_person(keys_beside(self.path), self._key, name, passphrase)
+
+    def remove_person(self, name: str) -> None:
+        """Let somebody open the store no more.
+
+        Raises:
+            KeyRefused: KEY-UNKNOWN; KEY-RECOVERS; KEY-LAST; KEY-SELF, for whoever is signed in.
+
+        """
+        if name == self.who:
+            raise KeyRefused("KEY-SELF", name=name)
+        with self._my_turn():
+            vault.remove_person(keys_beside(self.path), self._key, name)
+
     def close(self) -> None:
         """Finish the file, forget the key, let the next program in. Twice does no harm."""
         with self._turn:

@@ -19,7 +19,9 @@ PASSPHRASE = "passphrase"  # noqa: S105 - the kind of a slot
 RECOVERY = "recovery"
 
 _LARGEST = 64 * 1024
-_MOST_SLOTS = 32
+MOST_SLOTS = 32
+"""Ways in that one store may have."""
+
 _MEMORY_KIB = range(19 * 1024, 1024 * 1024 + 1)
 _PASSES = range(1, 11)
 _LANES = range(1, 9)
@@ -137,7 +139,7 @@ def _parse(content: bytes) -> KeyFile | None:
         return KeyFile(
             store=bytes.fromhex(data["store"]),
             generation=int(data["generation"]),
-            slots=tuple(_slot(slot) for slot in data["slots"][:_MOST_SLOTS]),
+            slots=tuple(_slot(slot) for slot in data["slots"][:MOST_SLOTS]),
             mac=bytes.fromhex(data["mac"]),
         )
     except (ValueError, KeyError, TypeError, RecursionError):

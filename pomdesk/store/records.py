@@ -354,6 +354,265 @@ class PaperTemplateRecord(Record):
     at: Mapped[datetime]
 
 
+class QualityPersonRecord(Record):
+    """Somebody who takes part in quality assurance."""
+
+    __table__ = tables.qa_person
+    id: Mapped[int]
+    code: Mapped[str]
+    name: Mapped[str]
+    signs_in: Mapped[str]
+    roles: Mapped[str]
+    grade: Mapped[str | None]
+    manager: Mapped[str]
+    joined: Mapped[date | None]
+    left: Mapped[date | None]
+
+
+class QualityInstrumentRecord(Record):
+    """One version of an instrument; ``content`` is JSON."""
+
+    __table__ = tables.qa_instrument
+    id: Mapped[int]
+    code: Mapped[str]
+    version: Mapped[int]
+    stage: Mapped[str]
+    title: Mapped[str]
+    sha256: Mapped[str]
+    made_by: Mapped[str]
+    made_at: Mapped[datetime]
+    published_by: Mapped[str]
+    published_at: Mapped[datetime | None]
+    content: Mapped[str]
+
+
+class QualityRoundRecord(Record):
+    """A round; ``plan`` is JSON."""
+
+    __table__ = tables.qa_round
+    id: Mapped[int]
+    ref: Mapped[str]
+    title: Mapped[str]
+    purpose: Mapped[str]
+    unit: Mapped[str]
+    stage: Mapped[str]
+    cycle: Mapped[str]
+    instrument_id: Mapped[int | None]
+    as_of: Mapped[date]
+    period_from: Mapped[date | None]
+    period_to: Mapped[date | None]
+    plan: Mapped[str]
+    parent_id: Mapped[int | None]
+    reason: Mapped[str]
+    made_by: Mapped[str]
+    made_at: Mapped[datetime]
+    ended_by: Mapped[str]
+    ended_at: Mapped[datetime | None]
+    ended_why: Mapped[str]
+    witness: Mapped[str]
+    revision: Mapped[int]
+
+
+class QualityFrameRecord(Record):
+    """The frame of a round, as it was frozen. Never changed."""
+
+    __table__ = tables.qa_frame
+    id: Mapped[int]
+    round_id: Mapped[int]
+    sha256: Mapped[str]
+    frozen_by: Mapped[str]
+    frozen_at: Mapped[datetime]
+    content: Mapped[str]
+
+
+class QualityDrawRecord(Record):
+    """One draw, in the chain of all draws. Never changed."""
+
+    __table__ = tables.qa_draw
+    id: Mapped[int]
+    round_id: Mapped[int]
+    ref: Mapped[str]
+    purpose: Mapped[str]
+    sha256: Mapped[str]
+    prev_sha256: Mapped[str]
+    drawn_by: Mapped[str]
+    drawn_at: Mapped[datetime]
+    record: Mapped[str]
+
+
+class QualitySampleRecord(Record):
+    """One unit of a draw."""
+
+    __table__ = tables.qa_sample
+    id: Mapped[int]
+    round_id: Mapped[int]
+    draw_id: Mapped[int]
+    case_ref: Mapped[str]
+    supervisor: Mapped[str]
+    stratum: Mapped[str]
+    rank: Mapped[int]
+    role: Mapped[str]
+    why: Mapped[str]
+    inclusion: Mapped[str]
+    status: Mapped[str]
+    reason: Mapped[str]
+    note: Mapped[str]
+    replaced_by: Mapped[int | None]
+    double: Mapped[bool]
+
+
+class QualityReviewRecord(Record):
+    """One marking of one file; ``score`` is JSON."""
+
+    __table__ = tables.qa_review
+    id: Mapped[int]
+    sample_id: Mapped[int]
+    instrument_id: Mapped[int]
+    assessor: Mapped[str]
+    kind: Mapped[str]
+    stage: Mapped[str]
+    assigned_on: Mapped[date]
+    due: Mapped[date | None]
+    started_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+    locked_at: Mapped[datetime | None]
+    locked_on: Mapped[date | None]
+    seconds: Mapped[int]
+    place: Mapped[str]
+    file_from: Mapped[date | None]
+    file_to: Mapped[date | None]
+    judgement: Mapped[str]
+    judgement_why: Mapped[str]
+    verdict: Mapped[str]
+    score: Mapped[str]
+
+
+class QualityAnswerRecord(Record):
+    """One answer of a marking."""
+
+    __table__ = tables.qa_answer
+    id: Mapped[int]
+    review_id: Mapped[int]
+    question: Mapped[str]
+    option: Mapped[str]
+    comment: Mapped[str]
+    document: Mapped[str]
+    location: Mapped[str]
+    root_causes: Mapped[str]
+    good_practice: Mapped[bool]
+    seconds: Mapped[int]
+
+
+class QualitySettlementRecord(Record):
+    """What a moderator settled. Never changed."""
+
+    __table__ = tables.qa_settlement
+    id: Mapped[int]
+    review_id: Mapped[int]
+    trigger: Mapped[str]
+    question: Mapped[str]
+    before: Mapped[str]
+    other: Mapped[str]
+    after: Mapped[str]
+    rationale: Mapped[str]
+    decided_by: Mapped[str]
+    together_with: Mapped[str]
+    decided_at: Mapped[datetime]
+
+
+class QualityFeedbackRecord(Record):
+    """Feedback to a supervisor on one review; ``sections`` is JSON."""
+
+    __table__ = tables.qa_feedback
+    id: Mapped[int]
+    review_id: Mapped[int]
+    supervisor: Mapped[str]
+    stage: Mapped[str]
+    good: Mapped[str]
+    sections: Mapped[str]
+    learning: Mapped[str]
+    root_causes: Mapped[str]
+    support: Mapped[str]
+    sent_on: Mapped[date | None]
+    sent_by: Mapped[str]
+    discussed_on: Mapped[date | None]
+    seen_on: Mapped[date | None]
+    own_view: Mapped[str]
+    reply: Mapped[str]
+    reply_text: Mapped[str]
+    replied_on: Mapped[date | None]
+    answer: Mapped[str]
+    answered_by: Mapped[str]
+    answered_on: Mapped[date | None]
+    revision: Mapped[int]
+
+
+class QualitySeenRecord(Record):
+    """Who opened whose feedback. Never changed."""
+
+    __table__ = tables.qa_seen
+    id: Mapped[int]
+    feedback_id: Mapped[int]
+    who: Mapped[str]
+    at: Mapped[datetime]
+    how: Mapped[str]
+
+
+class QualityItemRecord(Record):
+    """A light record of quality assurance."""
+
+    __table__ = tables.qa_item
+    id: Mapped[int]
+    kind: Mapped[str]
+    stage: Mapped[str]
+    supervisor: Mapped[str]
+    case_ref: Mapped[str]
+    what: Mapped[str]
+    title: Mapped[str]
+    text: Mapped[str]
+    day: Mapped[date | None]
+    due: Mapped[date | None]
+    stage_day: Mapped[date | None]
+    owner: Mapped[str]
+    people: Mapped[str]
+    questions: Mapped[str]
+    theme: Mapped[str]
+    level: Mapped[str]
+    priority: Mapped[str]
+    outcome: Mapped[str]
+    round_id: Mapped[int | None]
+    review_id: Mapped[int | None]
+    parent_id: Mapped[int | None]
+    entry_id: Mapped[int | None]
+    written_by: Mapped[str]
+    written_at: Mapped[datetime]
+
+
+class QualityReportRecord(Record):
+    """A report to the Governor; ``inputs``, ``text``, ``figures`` and ``log`` are JSON."""
+
+    __table__ = tables.qa_report
+    id: Mapped[int]
+    ref: Mapped[str]
+    period_from: Mapped[date]
+    period_to: Mapped[date]
+    stage: Mapped[str]
+    inputs: Mapped[str]
+    figures_sha256: Mapped[str]
+    made_by: Mapped[str]
+    made_at: Mapped[datetime]
+    checked_by: Mapped[str]
+    checked_on: Mapped[date | None]
+    approved_by: Mapped[str]
+    approved_on: Mapped[date | None]
+    file_sha256: Mapped[str]
+    text: Mapped[str]
+    figures: Mapped[str]
+    log: Mapped[str]
+    pdf: Mapped[bytes | None]
+    revision: Mapped[int]
+
+
 class FieldSourceRecord(Record):
     """Where one fact came from, where its row does not say it."""
 

@@ -11,14 +11,14 @@ from typing import Any
 from sqlalchemy import Connection, inspect
 
 from pomdesk.domain.errors import StoreRefused
-from pomdesk.store import words
+from pomdesk.store import lasting, words
 from pomdesk.store.connection import PAGE_BYTES, pragma
 from pomdesk.store.tables import metadata
 
 APPLICATION_ID = 0x504F4D44
 """Marks a SQLite file as a POM desk store ("POMD")."""
 
-CURRENT = 3
+CURRENT = 4
 """Number of the newest migration; the same number as its revision and ``user_version``."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -106,7 +106,7 @@ def everything_wrong(connection: Connection) -> list[str]:
 
 
 def _schema_differences(connection: Connection) -> list[str]:
-    expected = {"alembic_version", *metadata.tables, *words.PARTS}
+    expected = {"alembic_version", *metadata.tables, *words.PARTS, *lasting.PARTS}
     expected |= {str(index.name) for table in metadata.tables.values() for index in table.indexes}
     query = "SELECT name, type FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
     found = {row.name: row.type for row in connection.exec_driver_sql(query)}

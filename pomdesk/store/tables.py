@@ -65,7 +65,7 @@ def _typed_rows() -> Index:
 
 UNJOURNALLED = {"unjournalled": True}
 """``info`` of a column whose values the journal leaves out (``store.journal``): long texts and
-files, of which the tables themselves keep the earlier ones."""
+files, of which the tables themselves keep the earlier ones or which never change."""
 
 
 def _paper_id() -> Column[int]:
@@ -451,6 +451,310 @@ paper_template = Table(
 
 PAPERS = (paper, paper_section, paper_step, paper_version)
 """What belongs to papers about people; no rule of a case reads any of it."""
+
+# ---- Quality assurance. Nothing here hangs on a person: a history of a case tells nobody what was
+# thought of its supervisor's work, and a draw outlives the people in it.
+
+LASTING = {"lasting": True}
+"""``info`` of a table whose rows are never changed and never taken out (``lasting.py``)."""
+
+
+def _round_id(nullable: bool = False) -> Column[int]:
+    return Column("round_id", ForeignKey("qa_round.id"), nullable=nullable, index=True)
+
+
+# Who takes part, and what each may do.
+qa_person = Table(
+    "qa_person",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(40), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("signs_in", String(100), nullable=False),
+    Column("roles", Text, nullable=False),
+    Column("grade", String(30)),
+    Column("manager", String(40), nullable=False),
+    Column("joined", Date),
+    Column("left", Date),
+)
+
+# One version of an instrument; its content is JSON and stands still once it is published.
+qa_instrument = Table(
+    "qa_instrument",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(40), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("stage", String(20), nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("made_by", String(100), nullable=False),
+    Column("made_at", DateTime, nullable=False),
+    Column("published_by", String(100), nullable=False),
+    Column("published_at", DateTime),
+    Column("content", Text, nullable=False),
+    UniqueConstraint("code", "version"),
+)
+
+# A round: what is drawn, why, with which instrument, and how far it has come.
+qa_round = Table(
+    "qa_round",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("ref", String(40), nullable=False, unique=True),
+    Column("title", String(200), nullable=False),
+    Column("purpose", String(20), nullable=False),
+    Column("unit", String(10), nullable=False),
+    Column("stage", String(20), nullable=False),
+    Column("cycle", String(20), nullable=False),
+    Column("instrument_id", ForeignKey("qa_instrument.id")),
+    Column("as_of", Date, nullable=False),
+    Column("period_from", Date),
+    Column("period_to", Date),
+    # JSON: who is eligible, further strata, filter in words, how many, the least of each.
+    Column("plan", Text, nullable=False),
+    Column("parent_id", ForeignKey("qa_round.id")),
+    Column("reason", Text, nullable=False),
+    Column("made_by", String(100), nullable=False),
+    Column("made_at", DateTime, nullable=False),
+    Column("ended_by", String(100), nullable=False),
+    Column("ended_at", DateTime),
+    Column("ended_why", Text, nullable=False),
+    Column("witness", String(200), nullable=False),
+    Column("revision", Integer, nullable=False),
+)
+
+qa_frame = Table(
+    "qa_frame",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round_id", ForeignKey("qa_round.id"), nullable=False, unique=True),
+    Column("sha256", String(64), nullable=False),
+    Column("frozen_by", String(100), nullable=False),
+    Column("frozen_at", DateTime, nullable=False),
+    # Canonical JSON, as it is exported and hashed.
+    Column("content", Text, nullable=False, info=UNJOURNALLED),
+    info=LASTING,
+)
+
+# Every draw ever made, chained: a record tells the hash of the one before.
+qa_draw = Table(
+    "qa_draw",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _round_id(),
+    Column("ref", String(60), nullable=False, unique=True),
+    Column("purpose", String(20), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("prev_sha256", String(64), nullable=False),
+    Column("drawn_by", String(100), nullable=False),
+    Column("drawn_at", DateTime, nullable=False),
+    Column("record", Text, nullable=False, info=UNJOURNALLED),
+    info=LASTING,
+)
+
+qa_sample = Table(
+    "qa_sample",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _round_id(),
+    Column("draw_id", ForeignKey("qa_draw.id"), nullable=False, index=True),
+    Column("case_ref", String(40), nullable=False),
+    Column("supervisor", String(40), nullable=False),
+    Column("stratum", String(100), nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("why", String(40), nullable=False),
+    # An exact fraction, such as 3/12.
+    Column("inclusion", String(40), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("reason", String(40), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("replaced_by", ForeignKey("qa_sample.id")),
+    Column("double", Boolean, nullable=False),
+    UniqueConstraint("draw_id", "case_ref"),
+)
+
+# One marking of one file by one assessor. Once locked it stands.
+qa_review = Table(
+    "qa_review",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sample_id", ForeignKey("qa_sample.id"), nullable=False, index=True),
+    Column("instrument_id", ForeignKey("qa_instrument.id"), nullable=False),
+    Column("assessor", String(40), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("stage", String(20), nullable=False),
+    Column("assigned_on", Date, nullable=False),
+    Column("due", Date),
+    Column("started_at", DateTime),
+    Column("submitted_at", DateTime),
+    Column("locked_at", DateTime),
+    Column("locked_on", Date),
+    Column("seconds", Integer, nullable=False),
+    # Key of the question it was left at.
+    Column("place", String(60), nullable=False),
+    Column("file_from", Date),
+    Column("file_to", Date),
+    Column("judgement", String(20), nullable=False),
+    Column("judgement_why", Text, nullable=False),
+    Column("verdict", String(30), nullable=False),
+    # JSON, written when it is locked.
+    Column("score", Text, nullable=False),
+    UniqueConstraint("sample_id", "kind", "assessor"),
+)
+
+qa_answer = Table(
+    "qa_answer",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("review_id", ForeignKey("qa_review.id"), nullable=False),
+    Column("question", String(60), nullable=False),
+    Column("option", String(40), nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("document", String(200), nullable=False),
+    Column("location", String(200), nullable=False),
+    Column("root_causes", Text, nullable=False),
+    Column("good_practice", Boolean, nullable=False),
+    Column("seconds", Integer, nullable=False),
+    UniqueConstraint("review_id", "question"),
+)
+
+# What a moderator settled; what was answered before stands where it was.
+qa_settlement = Table(
+    "qa_settlement",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("review_id", ForeignKey("qa_review.id"), nullable=False, index=True),
+    Column("trigger", String(20), nullable=False),
+    # "" where it is the verdict that was settled.
+    Column("question", String(60), nullable=False),
+    Column("before", String(40), nullable=False),
+    Column("other", String(40), nullable=False),
+    Column("after", String(40), nullable=False),
+    Column("rationale", Text, nullable=False),
+    Column("decided_by", String(40), nullable=False),
+    Column("together_with", String(40), nullable=False),
+    Column("decided_at", DateTime, nullable=False),
+    info=LASTING,
+)
+
+qa_feedback = Table(
+    "qa_feedback",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("review_id", ForeignKey("qa_review.id"), nullable=False, unique=True),
+    Column("supervisor", String(40), nullable=False, index=True),
+    Column("stage", String(20), nullable=False),
+    Column("good", Text, nullable=False),
+    # JSON: section key to words.
+    Column("sections", Text, nullable=False),
+    Column("learning", Text, nullable=False),
+    Column("root_causes", Text, nullable=False),
+    Column("support", Text, nullable=False),
+    Column("sent_on", Date),
+    Column("sent_by", String(40), nullable=False),
+    Column("discussed_on", Date),
+    Column("seen_on", Date),
+    Column("own_view", Text, nullable=False),
+    Column("reply", String(20), nullable=False),
+    Column("reply_text", Text, nullable=False),
+    Column("replied_on", Date),
+    Column("answer", Text, nullable=False),
+    Column("answered_by", String(40), nullable=False),
+    Column("answered_on", Date),
+    Column("revision", Integer, nullable=False),
+)
+
+# Who opened whose feedback, and when.
+qa_seen = Table(
+    "qa_seen",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("feedback_id", ForeignKey("qa_feedback.id"), nullable=False, index=True),
+    Column("who", String(40), nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("how", String(20), nullable=False),
+    info=LASTING,
+)
+
+# Concerns, actions, learning, case reviews, support; ``domain.quality.items`` says what each has.
+qa_item = Table(
+    "qa_item",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("stage", String(20), nullable=False),
+    Column("supervisor", String(40), nullable=False),
+    Column("case_ref", String(40), nullable=False),
+    Column("what", String(40), nullable=False),
+    Column("title", String(300), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("day", Date),
+    Column("due", Date),
+    Column("stage_day", Date),
+    Column("owner", String(40), nullable=False),
+    # Codes parted by spaces.
+    Column("people", Text, nullable=False),
+    Column("questions", Text, nullable=False),
+    Column("theme", String(60), nullable=False),
+    Column("level", String(20), nullable=False),
+    Column("priority", String(20), nullable=False),
+    Column("outcome", Text, nullable=False),
+    _round_id(nullable=True),
+    Column("review_id", ForeignKey("qa_review.id"), index=True),
+    Column("parent_id", ForeignKey("qa_item.id")),
+    # What was written down on the case for it; it may be gone.
+    Column("entry_id", Integer),
+    Column("written_by", String(40), nullable=False),
+    Column("written_at", DateTime, nullable=False),
+    Index(None, "kind", "supervisor"),
+)
+
+# A report to the Governor: what went in, every figure told, every decision about telling it.
+qa_report = Table(
+    "qa_report",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("ref", String(40), nullable=False, unique=True),
+    Column("period_from", Date, nullable=False),
+    Column("period_to", Date, nullable=False),
+    Column("stage", String(20), nullable=False),
+    # JSON: numbers of the rounds, and the settings they were worked out under.
+    Column("inputs", Text, nullable=False),
+    Column("figures_sha256", String(64), nullable=False),
+    Column("made_by", String(40), nullable=False),
+    Column("made_at", DateTime, nullable=False),
+    Column("checked_by", String(40), nullable=False),
+    Column("checked_on", Date),
+    Column("approved_by", String(40), nullable=False),
+    Column("approved_on", Date),
+    Column("file_sha256", String(64), nullable=False),
+    # JSON: words written by the lead, by section.
+    Column("text", Text, nullable=False),
+    # Canonical JSON: figures as told, and the log of the disclosure rules.
+    Column("figures", Text, nullable=False),
+    Column("log", Text, nullable=False),
+    Column("pdf", LargeBinary, info=UNJOURNALLED),
+    Column("revision", Integer, nullable=False),
+)
+
+QUALITY = (
+    qa_person,
+    qa_instrument,
+    qa_round,
+    qa_frame,
+    qa_draw,
+    qa_sample,
+    qa_review,
+    qa_answer,
+    qa_settlement,
+    qa_feedback,
+    qa_seen,
+    qa_item,
+    qa_report,
+)
+"""What belongs to quality assurance; no rule of a case reads any of it."""
 
 # One thing somebody did: the name of the undo, and the heading of its journal entries.
 operation = Table(

@@ -23,6 +23,8 @@ KEY_BYTES = 32
 _SALT = 16
 _NONCE = 12
 _TAG = 16
+_USUAL_SLOTS = 2
+"""One person and the recovery key: nobody else's passphrase can be met by chance."""
 
 
 class Unlocked(NamedTuple):
@@ -90,13 +92,15 @@ def change_passphrase(path: Path, current: str, new: str, *, cost: Cost | None =
     The store itself is not touched. ``cost`` defaults to that of the slot.
 
     Raises:
-        KeyRefused: as ``unlock``; KEY-WEAK, KEY-LONG for the new one.
+        KeyRefused: as ``unlock``; KEY-WEAK, KEY-LONG, KEY-TAKEN for the new one.
 
     """
     typed.check_passphrase(new)
     opened = unlock(path, current)
     try:
         keys, _whole = keyfile.read(path)
+        if len(keys.slots) > _USUAL_SLOTS:
+            _check_free(keys, new, but=opened.name)
         old = [s for s in keys.slots if (s.kind, s.name) == (keyfile.PASSPHRASE, opened.name)]
         rest = [s for s in keys.slots if s not in old]
         cost = cost or max(slot.cost for slot in keys.slots)
@@ -122,6 +126,67 @@ def renew_recovery(path: Path, key: bytearray, name: str, *, cost: Cost | None =
     fresh = _wrap(key, keys.store, keyfile.RECOVERY, name, recovery, cost)
     _write(path, key, replace(keys, slots=(*rest, fresh)))
     return code
+
+
+def people(path: Path) -> list[str]:
+    """Whose passphrases open the store, in the order they were added."""
+    keys, _whole = keyfile.read(path)
+    return [slot.name for slot in keys.slots if slot.kind == keyfile.PASSPHRASE]
+
+
+def add_person(
+    path: Path, key: bytearray, name: str, passphrase: str, *, cost: Cost | None = None
+) -> None:
+    """Let somebody else open the store, with a passphrase of their own.
+
+    Raises:
+        KeyRefused: KEY-NAME; KEY-TAKEN, where somebody of that name opens it already or the
+            passphrase is somebody else's (``reason``); KEY-MANY; KEY-WEAK, KEY-LONG.
+
+    """
+    name = typed.checked_name(name)
+    typed.check_passphrase(passphrase)
+    keys, _whole = keyfile.read(path)
+    if name.casefold() in {one.casefold() for one in people(path)}:
+        raise KeyRefused("KEY-TAKEN", name=name, reason="name")
+    if len(keys.slots) >= keyfile.MOST_SLOTS:
+        raise KeyRefused("KEY-MANY", most=keyfile.MOST_SLOTS)
+    _check_free(keys, passphrase)
+    cost = cost or max(slot.cost for slot in keys.slots)
+    fresh = _wrap(key, keys.store, keyfile.PASSPHRASE, name, typed.as_bytes(passphrase), cost)
+    _write(path, key, replace(keys, slots=(*keys.slots, fresh)))
+
+
+def _check_free(keys: KeyFile, passphrase: str, *, but: str = "") -> None:
+    """Refuse a passphrase that opens somebody else's slot: records name whose slot opened."""
+    try:
+        slot, key = _open_any(keys, passphrase)
+    except KeyRefused:
+        return
+    wipe(key)
+    if slot.name != but:
+        raise KeyRefused("KEY-TAKEN", name=slot.name, reason="passphrase")
+
+
+def remove_person(path: Path, key: bytearray, name: str) -> None:
+    """Let somebody open the store no more; a copy they kept still opens for them.
+
+    Raises:
+        KeyRefused: KEY-UNKNOWN, where nobody of that name opens it; KEY-RECOVERS, where the
+            recovery key was made for them; KEY-LAST, where nobody else opens it.
+
+    """
+    keys, _whole = keyfile.read(path)
+    mine = [s for s in keys.slots if s.kind == keyfile.PASSPHRASE and s.name == name]
+    if not mine:
+        raise KeyRefused("KEY-UNKNOWN", name=name)
+    rest = tuple(slot for slot in keys.slots if slot not in mine)
+    if any(slot.kind == keyfile.RECOVERY and slot.name == name for slot in rest):
+        # With it they would come in again, under the same name.
+        raise KeyRefused("KEY-RECOVERS", name=name)
+    if not any(slot.kind == keyfile.PASSPHRASE for slot in rest):
+        raise KeyRefused("KEY-LAST", name=name)
+    _write(path, key, replace(keys, slots=rest))
 
 
 @dataclass(frozen=True)

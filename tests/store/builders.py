@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import Row, Table, select
@@ -22,6 +24,21 @@ PASSPHRASE = "green kettle walks slowly"
 def new_store(folder: Path) -> tuple[Store, str]:
     """A new store and its recovery key."""
     return create_store(folder / "store.db", name=NAME, passphrase=PASSPHRASE, now=NOW, cost=CHEAP)
+
+
+@cache
+def _made_once() -> dict[str, bytes]:
+    """The files of a new store."""
+    with TemporaryDirectory() as name:
+        new_store(Path(name))[0].close()
+        return files_of(Path(name))
+
+
+def copied_store(folder: Path) -> Store:
+    """A copy of a new store, opened; for tests that are not about making one."""
+    for name, content in _made_once().items():
+        (folder / name).write_bytes(content)
+    return reopened(folder / "store.db")
 
 
 def reopened(path: Path, secret: str = PASSPHRASE) -> Store:

@@ -13,6 +13,7 @@ from pomdesk.store import schema
 from pomdesk.store.engine import Store
 from pomdesk.store.tables import (
     PAPERS,
+    QUALITY,
     allocation,
     assessment,
     duty_mark,
@@ -47,7 +48,9 @@ COUNTS = {
     "probation": 1,
     "sentence_term": 1,
 }
-NEW = {table.name for table in (entry, duty_mark, policy_override, *PAPERS, paper_template)}
+NEW = {
+    table.name for table in (entry, duty_mark, policy_override, *PAPERS, paper_template, *QUALITY)
+}
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from pomdesk.store import schema
 from pomdesk.store.engine import Store
 from pomdesk.store.tables import (
     PAPERS,
+    QUALITY,
     duty_mark,
     entry,
     journal,
@@ -48,7 +49,7 @@ COUNTS = {
     "probation": 1,
     "sentence_term": 0,
 }
-NEW = {table.name for table in (*PAPERS, paper_template)}
+NEW = {table.name for table in (*PAPERS, paper_template, *QUALITY)}
 
 
 @pytest.fixture

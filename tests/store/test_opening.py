@@ -22,6 +22,7 @@ from tests.store.builders import (
     PASSPHRASE,
     all_rows,
     asking,
+    copied_store,
     doing,
     files_of,
     new_store,
@@ -32,7 +33,7 @@ from tests.store.builders import (
 @pytest.fixture
 def closed(tmp_path: Path) -> Path:
     """A closed store with something in it."""
-    store, _recovery = new_store(tmp_path)
+    store = copied_store(tmp_path)
     with doing(store) as uow:
         uow.bulk_insert(setting, [(f"name {n}", "x" * 900) for n in range(60)], ("name", "value"))
     store.close()

@@ -101,6 +101,9 @@ def test_texts_and_files_are_marked_and_nothing_else() -> None:
         ("paper_section", "body"),
         ("paper_version", "sections"),
         ("paper_version", "pdf"),
+        ("qa_frame", "content"),
+        ("qa_draw", "record"),
+        ("qa_report", "pdf"),
     }
 
 
