@@ -35,6 +35,7 @@ class EntryKind(StrEnum):
     PUBLIC_PROTECTION = "public_protection"
     RESTRICTION = "restriction"
     DOCUMENT = "document"
+    QUALITY_ACTION = "quality_action"
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +233,14 @@ SPECS: dict[EntryKind, EntrySpec] = {
         needs=("what", "stage"),
     ),
     EntryKind.DOCUMENT: EntrySpec(fields=("title", "text"), needs=("title",)),
+    # What the reading of the case file asked for on this case; nothing of how it was judged.
+    EntryKind.QUALITY_ACTION: EntrySpec(
+        fields=("title", "who", "stage", "stage_day", "due", "text"),
+        stages=("not_started", "in_progress", "completed", "no_longer_needed"),
+        closed=frozenset({"completed", "no_longer_needed"}),
+        disclosable=False,
+        needs=("title", "stage"),
+    ),
 }
 """What each kind has."""
 

@@ -83,6 +83,15 @@ class Unit(StrEnum):
     WEEKS = "weeks"
     DAYS = "days"
     WORKING_DAYS = "working_days"
+    MONTH = "month"
+    MINUTES = "minutes"
+    PERCENT = "percent"
+    FILES = "files"
+    CASES = "cases"
+    SUPERVISORS = "supervisors"
+    REVIEWS = "reviews"
+    ROUNDS = "rounds"
+    PAIRS = "pairs"
     LEVELS = "levels"
 
 
@@ -359,6 +368,16 @@ _SUFFIXES = {
     "_weeks": Unit.WEEKS,
     "_months": Unit.MONTHS,
     "_age": Unit.YEARS,
+    "_years": Unit.YEARS,
+    "_month": Unit.MONTH,
+    "_minutes": Unit.MINUTES,
+    "_percent": Unit.PERCENT,
+    "_files": Unit.FILES,
+    "_cases": Unit.CASES,
+    "_supervisors": Unit.SUPERVISORS,
+    "_reviews": Unit.REVIEWS,
+    "_rounds": Unit.ROUNDS,
+    "_pairs": Unit.PAIRS,
 }
 
 

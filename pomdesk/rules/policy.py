@@ -328,6 +328,64 @@ class PaperPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class QualityPolicy:
+    """Quality assurance of supervisors' case files: how many, how sure, by when, how little told.
+
+    Shares are whole per cent. ``cell_cases`` and ``cell_supervisors`` are never taken below 5 and
+    3, ``cell_share_percent`` never above 80, whatever is set (``rules.quality.disclosure``).
+
+    """
+
+    on: bool
+    cycle_month: int
+    confidence_percent: int
+    margin_percent: int
+    find_percent: int
+    find_confidence_percent: int
+    floor_files: int
+    file_minutes: int
+    new_case_days: int
+    decision_days: int
+    substituted_percent: int
+    double_percent: int
+    double_cycle_files: int
+    agreement_pairs: int
+    agreement_months: int
+    low_agreement_percent: int
+    thin_percent: int
+    clash_high_percent: int
+    clash_low_percent: int
+    band_low_percent: int
+    band_middle_percent: int
+    band_high_percent: int
+    band_near_percent: int
+    target_percent: int
+    whole_percent_files: int
+    cell_cases: int
+    cell_supervisors: int
+    cell_share_percent: int
+    small_unit_supervisors: int
+    feedback_working_days: int
+    discuss_working_days: int
+    query_working_days: int
+    mark_working_days: int
+    each_reviews: int
+    week_reviews: int
+    review_gap_months: int
+    review_new_months: int
+    review_lead_working_days: int
+    review_escalate_working_days: int
+    advice_working_days: int
+    oversight_very_high_weeks: int
+    oversight_high_weeks: int
+    one_to_one_weeks: int
+    need_reviews: int
+    need_supervisors: int
+    need_rounds: int
+    effect_files: int
+
+
+@dataclass(frozen=True, slots=True)
 class DataPolicy:
     """Facts that are missing or do not agree."""
 
@@ -382,6 +440,7 @@ class Policy:
     contact: ContactPolicy
     victims: VictimPolicy
     papers: PaperPolicy
+    quality: QualityPolicy
     data: DataPolicy
     prisons: PrisonPolicy
     settings: Mapping[str, Setting]

@@ -80,6 +80,7 @@ _FOLLOWED = (
     EntryKind.VICTIM_NOTE,
     EntryKind.REFERRAL,
     EntryKind.PUBLIC_PROTECTION,
+    EntryKind.QUALITY_ACTION,
 )
 _WEEK = 7
 
