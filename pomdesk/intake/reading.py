@@ -71,7 +71,7 @@ def collector_frozen() -> Iterator[None]:
 
 def _read(path: Path, today: date, mapping: Mapping[str, str] | None) -> ReadFile:
     values = Values(today.year)
-    with _opened(path) as (stream, size, kind):
+    with opened(path) as (stream, size, kind):
         if kind == "json":
             read = read_json(path, stream, values)
         elif kind == "csv":
@@ -120,7 +120,7 @@ def inspect(path: Path, mapping: Mapping[str, str] | None = None) -> SheetOutlin
         ImportRefused: what ``read_files`` refuses of the file as a whole; IMP-NOSHEET for JSON.
 
     """
-    with _opened(Path(path)) as (stream, size, kind):
+    with opened(Path(path)) as (stream, size, kind):
         if kind == "json":
             raise ImportRefused("IMP-NOSHEET")
         sheet = CsvFile(stream) if kind == "csv" else Workbook(stream, size)
@@ -129,7 +129,7 @@ def inspect(path: Path, mapping: Mapping[str, str] | None = None) -> SheetOutlin
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[BinaryIO, int, str]]:
+def opened(path: Path) -> Iterator[tuple[BinaryIO, int, str]]:
     """The open file, its size and kind; every refusal inside is given the file's name."""
     try:
         _check_mode(path.stat().st_mode)
