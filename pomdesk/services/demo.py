@@ -1,8 +1,8 @@
 """A store to try the desk with: invented people, a known passphrase, a day that stands still.
 
-Beside the caseload file may lie three more: ``...-record.json``, what the invented POM wrote down
-until the Friday before, ``demo-papers.json``, the papers begun by then, and ``...-later.json``, a
-file that came afterwards and moved dates.
+Beside the caseload file may lie more: ``...-record.json``, what the invented POM wrote down until
+the Friday before, ``demo-papers.json``, the papers begun by then, ``demo-quality.json``, how case
+files were read, and ``...-later.json``, a file that came afterwards and moved dates.
 """
 
 import json
@@ -53,8 +53,17 @@ class _Days(Clock):
         return datetime.combine(self.day, time(16, 30)) if self.past else Clock.now(self)
 
 
-def make_demo(path: Path, caseload: Path, day: date, *, policies: Policies) -> Desk:
+def make_demo(
+    path: Path,
+    caseload: Path,
+    day: date,
+    *,
+    policies: Policies,
+    instruments: Sequence[Mapping[str, Any]] = (),
+) -> Desk:
     """A new store with the invented caseload, open, its day frozen at ``day``.
+
+    Quality assurance is told of where ``instruments`` has the drafts that come with the program.
 
     Raises:
         StoreRefused: STO-EXISTS and its kin.
@@ -64,14 +73,16 @@ def make_demo(path: Path, caseload: Path, day: date, *, policies: Policies) -> D
     desk, _ = create_desk(path, name=NAME, passphrase=PASSPHRASE, clock=clock, policies=policies)
     try:
         desk.do(SaveSetting(FROZEN_DAY, day.isoformat()))
-        _fill(desk, clock, caseload)
+        _fill(desk, clock, caseload, instruments)
     except BaseException:
         desk.close()
         raise
     return desk
 
 
-def _fill(desk: Desk, clock: _Days, caseload: Path) -> None:
+def _fill(
+    desk: Desk, clock: _Days, caseload: Path, instruments: Sequence[Mapping[str, Any]]
+) -> None:
     """A week ago the caseload came, until Friday things were written down, today dates moved."""
     record = caseload.with_name(f"{caseload.stem}-record.json")
     later = caseload.with_name(f"{caseload.stem}-later.json")
@@ -84,10 +95,34 @@ def _fill(desk: Desk, clock: _Days, caseload: Path) -> None:
     papers = caseload.with_name("demo-papers.json")
     if papers.exists():
         desk.do(WritePapers(json.loads(papers.read_text(encoding="utf-8"))))
+    quality = caseload.with_name("demo-quality.json")
+    if instruments and quality.exists():
+        from pomdesk.services.demo_quality import WriteQuality
+
+        desk.do(WriteQuality(json.loads(quality.read_text(encoding="utf-8")), instruments))
+        _support(desk, morning)
     desk.do(MarkMovesSeen(sys.maxsize))
     clock.day, clock.past = morning, False
     if later.exists():
         desk.do(ImportCaseload((later,)))
+
+
+def _support(desk: Desk, today: date) -> None:
+    """Most new cases had advice and most high-risk cases oversight; a few wait."""
+    from pomdesk.domain.quality.items import Item
+    from pomdesk.domain.quality.terms import ItemKind
+    from pomdesk.services.commands.quality_items import AddItem
+    from pomdesk.services.queries.quality_oversight import OversightNow
+
+    view = desk.ask(OversightNow())
+    seen = ((ItemKind.ADVICE, view.new_cases, 16), (ItemKind.OVERSIGHT, view.high_risk, 11))
+    for kind, cases, days in seen:
+        for number, case in enumerate(cases):
+            if number % 6 == 5:
+                continue
+            day = today - timedelta(days=days + number % 5)
+            said = "Talked through risk, plan and what comes next."
+            desk.do(AddItem(Item(0, kind, "", case.supervisor, case.case_ref, day=day, text=said)))
 
 
 @dataclass(frozen=True, slots=True)

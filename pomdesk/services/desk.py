@@ -13,6 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import ClassVar, Generic, Protocol, TypeVar
 
+from sqlalchemy import select
+
+from pomdesk.domain.errors import RequestRefused
 from pomdesk.rules.policy import Policies, Policy
 from pomdesk.rules.working_days import Calendar
 from pomdesk.services.book import Book
@@ -20,7 +23,7 @@ from pomdesk.services.calendar import calendar_for
 from pomdesk.services.clock import Clock, FrozenClock
 from pomdesk.services.overrides import read_overrides
 from pomdesk.store.engine import Store, create_store, open_store
-from pomdesk.store.tables import setting
+from pomdesk.store.tables import QUALITY, journal, setting
 from pomdesk.store.unit_of_work import UnitOfWork
 
 Answer = TypeVar("Answer", covariant=True)
@@ -60,6 +63,9 @@ class Query(Protocol[Answer]):
 class Command(Protocol[Answer]):
     """Something that can be done, as one transaction.
 
+    A command whose class says ``lasting = True`` writes what is never changed; its receipt offers
+    no undo (``store.lasting``).
+
     Attributes:
         name: code of the operation; the journal keeps it and the undo is named after it.
 
@@ -74,7 +80,7 @@ class Command(Protocol[Answer]):
 
 @dataclass(frozen=True, slots=True)
 class Receipt(Generic[Answer]):
-    """What was done: its name, its result, and the number its undo goes by (None: no change)."""
+    """What was done: its name, its result, and the number its undo goes by (None: no undo)."""
 
     name: str
     operation_id: int | None
@@ -96,6 +102,7 @@ class Desk:
         self._book = Book()
         self._known: tuple[Day, object] | None = None
         self._local_read = False
+        self._undoable: set[int] = set()
         self.changed: list[Callable[[], None]] = []
 
     @property
@@ -135,21 +142,34 @@ class Desk:
             operation_id = uow.operation_id if uow.wrote else None
             self._local_read = self._local_read and operation_id is None
         self._tell(operation_id)
-        return Receipt(command.name, operation_id, result)
+        return Receipt(command.name, self._offered(command, operation_id), result)
 
     def undo(self, operation_id: int) -> Receipt[None]:
         """Take one operation back, as an operation of its own.
+
+        Of quality assurance only what was offered here is taken back: nobody's but one's own, and
+        nothing that lasts.
 
         Raises:
             RequestRefused: REQ-UNDO, when a row of it has changed since.
 
         """
         with self._unit("undo") as uow:
+            if operation_id not in self._undoable and touches_quality(uow, operation_id):
+                raise RequestRefused("REQ-UNDO", operation=operation_id, reason="lasting")
             uow.revert(operation_id)
             undone = uow.operation_id
             self._local_read = False
+        self._undoable.add(undone)
         self._tell(undone)
         return Receipt("undo", undone, None)
+
+    def _offered(self, command: Command[Answer], operation_id: int | None) -> int | None:
+        """The number of an operation that may be taken back; None where it may not."""
+        if operation_id is None or getattr(command, "lasting", False):
+            return None
+        self._undoable.add(operation_id)
+        return operation_id
 
     def check(self) -> list[str]:
         """Whether the store is whole: what is wrong, nothing when it is."""
@@ -164,8 +184,54 @@ class Desk:
         self._store.change_passphrase(current, new)
 
     def new_recovery_key(self) -> str:
-        """A new recovery key, told once; the old one no longer opens the store."""
+        """A new recovery key, told once; the old one no longer opens the store.
+
+        It opens the store under the name of whoever makes it; once there is a quality lead, only
+        the lead may, or whoever the recovery key itself let in.
+
+        Raises:
+            RequestRefused: REQ-QA-ROLE.
+
+        """
+        if not self.by_recovery:
+            self._may_change_people()
         return self._store.new_recovery_key()
+
+    def people(self) -> list[str]:
+        """Whose passphrases open the store."""
+        return self._store.people()
+
+    def add_person(self, name: str, passphrase: str) -> None:
+        """Let somebody else open the store; once there is a quality lead, only the lead may.
+
+        What was done is kept under the name that signed in, so names are not free to take.
+
+        Raises:
+            RequestRefused: REQ-QA-ROLE.
+            KeyRefused: KEY-NAME, KEY-TAKEN, KEY-MANY, KEY-WEAK, KEY-LONG.
+
+        """
+        self._may_change_people()
+        self._store.add_person(name, passphrase)
+
+    def remove_person(self, name: str) -> None:
+        """Let somebody open the store no more; likewise only the lead may.
+
+        Raises:
+            RequestRefused: REQ-QA-ROLE.
+            KeyRefused: KEY-UNKNOWN, KEY-RECOVERS, KEY-LAST, KEY-SELF.
+
+        """
+        self._may_change_people()
+        self._store.remove_person(name)
+
+    def _may_change_people(self) -> None:
+        from pomdesk.domain.quality.terms import Role
+        from pomdesk.services.quality.acting import acting, need
+
+        with self._unit(None) as uow:
+            if not acting(uow).can_begin:
+                need(uow, Role.LEAD)
 
     def close(self) -> None:
         """Close the store and forget the key."""
@@ -194,6 +260,15 @@ class Desk:
         if operation_id is not None:
             for listener in tuple(self.changed):
                 listener()
+
+
+def touches_quality(uow: UnitOfWork, operation_id: int) -> bool:
+    """Whether an operation changed anything of quality assurance."""
+    names = [table.name for table in QUALITY]
+    statement = select(journal.c.id).where(
+        journal.c.operation_id == operation_id, journal.c.table_name.in_(names)
+    )
+    return bool(uow.rows(statement.limit(1)))
 
 
 def create_desk(

@@ -6,27 +6,23 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pomdesk.rules.policy import load
 from pomdesk.services.book import Book
 from pomdesk.services.clock import Clock, FrozenClock
 from pomdesk.services.commands.import_caseload import ImportCaseload
-from pomdesk.services.desk import Day, Desk, Query, Receipt, create_desk
+from pomdesk.services.desk import Day, Desk, Query, Receipt
 from pomdesk.store.unit_of_work import UnitOfWork
-from resources import policy_packs
+from tests import copies
 
 MONDAY = date(2026, 11, 23)
 
 
+def _made(folder: Path) -> Desk:
+    return copies.empty(folder, FrozenClock(MONDAY))
+
+
 def new_desk(folder: Path, clock: Clock | None = None) -> Desk:
     """An empty desk."""
-    desk, _ = create_desk(
-        folder / "store.db",
-        name="A Jones",
-        passphrase="four invented words here",
-        clock=clock or FrozenClock(MONDAY),
-        policies=load(policy_packs()),
-    )
-    return desk
+    return copies.copied(_made, folder, clock or FrozenClock(MONDAY))
 
 
 def bring_in(desk: Desk, folder: Path, file: dict[str, Any]) -> Receipt[Any]:

@@ -13,7 +13,6 @@ import pytest
 from pomdesk.domain.errors import RequestRefused
 from pomdesk.domain.papers import Paper, PaperKind, PaperTemplate, Section, SectionText
 from pomdesk.domain.writing import Link, Paragraph, Passage, Run, passage, plain
-from pomdesk.rules.policy import load
 from pomdesk.services.clock import FrozenClock
 from pomdesk.services.commands.paper_life import (
     CheckPaper,
@@ -22,14 +21,14 @@ from pomdesk.services.commands.paper_life import (
     TickDisclosure,
 )
 from pomdesk.services.commands.papers import BeginPaper, WriteSection
-from pomdesk.services.desk import Desk, create_desk
+from pomdesk.services.desk import Desk
 from pomdesk.services.queries.papers import PaperOf
 from pomdesk.store.tables import PAPERS, journal
-from resources import policy_packs
+from tests import copies
 from tests.intake.files import TODAY, write
 from tests.services.record_desk import ALUN_ID, FIRST, PEOPLE, Rows, bring, rows
 
-WRITER = "A Jones"
+WRITER = copies.NAME
 CHECKER = "Sue Manager"
 COUNTERSIGNER = "Pat Head"
 ITEMS = ("victim", "vlo", "intelligence", "mappa_minutes", "others", "restriction")
@@ -62,18 +61,17 @@ def template(*sections: str, kind: PaperKind = PaperKind.PAROLE_REPORT) -> Paper
 BEHAVIOUR = template("behaviour")
 
 
+def _made(folder: Path) -> Desk:
+    desk = copies.empty(folder, Watch(TODAY))
+    bring(desk, write(folder / FIRST, PEOPLE))
+    return desk
+
+
 @contextmanager
 def opened(folder: Path) -> Iterator[tuple[Desk, Watch]]:
     """A desk with ``PEOPLE`` on it, and its clock."""
     clock = Watch(TODAY)
-    desk, _ = create_desk(
-        folder / "store.db",
-        name=WRITER,
-        passphrase="four invented words here",
-        clock=clock,
-        policies=load(policy_packs()),
-    )
-    bring(desk, write(folder / FIRST, PEOPLE))
+    desk = copies.copied(_made, folder, clock)
     yield desk, clock
     assert desk.check() == []
     desk.close()

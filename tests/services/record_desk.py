@@ -10,14 +10,13 @@ from sqlalchemy import Table
 
 from pomdesk.domain.facts import Case
 from pomdesk.readmodels.intake import ImportSummary
-from pomdesk.rules.policy import load
 from pomdesk.services.cases import Entries, load_cases
 from pomdesk.services.clock import FrozenClock
 from pomdesk.services.commands.import_caseload import ImportCaseload
-from pomdesk.services.desk import Day, Desk, create_desk
+from pomdesk.services.desk import Day, Desk
 from pomdesk.store import tables
 from pomdesk.store.unit_of_work import UnitOfWork
-from resources import policy_packs
+from tests import copies
 from tests.intake.files import ALUN, BETH, TODAY, caseload, write
 
 NUMBER = {"offenderNo": "A1111AA"}
@@ -53,17 +52,17 @@ FIRST = "first.json"
 ALUN_ID, BETH_ID = 1, 2
 
 
+def _made(folder: Path) -> Desk:
+    desk = copies.empty(folder, FrozenClock(TODAY))
+    bring(desk, write(folder / FIRST, PEOPLE))
+    return desk
+
+
 @contextmanager
 def opened(folder: Path) -> Iterator[Desk]:
-    """A desk in a folder, with ``PEOPLE`` on it."""
-    desk, _ = create_desk(
-        folder / "store.db",
-        name="A Jones",
-        passphrase="four invented words here",
-        clock=FrozenClock(TODAY),
-        policies=load(policy_packs()),
-    )
-    bring(desk, write(folder / FIRST, PEOPLE))
+    """A desk in a folder, with ``PEOPLE`` on it, and beside it the file they came in."""
+    write(folder / FIRST, PEOPLE)
+    desk = copies.copied(_made, folder, FrozenClock(TODAY))
     yield desk
     assert desk.check() == []
     desk.close()

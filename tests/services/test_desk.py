@@ -9,39 +9,63 @@ import pytest
 
 from pomdesk.domain.errors import RequestRefused
 from pomdesk.domain.facts import SourceKind
-from pomdesk.rules.policy import load
 from pomdesk.services.clock import FrozenClock
 from pomdesk.services.commands.correct_fact import CorrectFact, SettleFact, editable, parse_value
 from pomdesk.services.commands.import_caseload import ImportCaseload
 from pomdesk.services.commands.settings import SaveSetting
-from pomdesk.services.desk import Day, Desk, create_desk
+from pomdesk.services.desk import Day, Desk, create_desk, open_desk
 from pomdesk.services.queries.case import CaseOf
 from pomdesk.services.queries.caseload import CaseloadOn
 from pomdesk.services.queries.settings import Settings
 from pomdesk.services.queries.status import StatusOfDesk
+from pomdesk.store import keyfile
+from pomdesk.store.keyfile import Cost
 from pomdesk.store.tables import setting
 from pomdesk.store.unit_of_work import UnitOfWork
-from resources import policy_packs
+from tests import copies
 
 CSV = "Prison number,Surname,Forename,DOB,Sentence start,CRD,Tier\n"
 ANN = "A1234BC,Invented,Ann,01/02/1990,01/01/2025,12/05/2028,B1\n"
 BOB = "B1234BC,Łuk,Bob,01/02/1991,01/01/2025,12/06/2028,\n"
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made, _ = create_desk(
-        tmp_path / "store.db",
-        name="A Jones",
-        passphrase="four invented words here",
-        clock=FrozenClock(date(2026, 11, 22)),
-        policies=load(policy_packs()),
-    )
-    file = tmp_path / "caseload.csv"
+TODAY = date(2026, 11, 22)
+
+
+def with_ann_and_bob(folder: Path) -> Desk:
+    made = copies.empty(folder, FrozenClock(TODAY))
+    file = folder / "caseload.csv"
     file.write_text(CSV + ANN + BOB, "utf-8")
     made.do(ImportCaseload((file,)))
+    return made
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = copies.copied(with_ann_and_bob, tmp_path, FrozenClock(TODAY))
     yield made
     made.close()
+
+
+def test_a_new_desk_takes_the_full_cost_of_a_guess_and_opens_by_both_secrets(
+    tmp_path: Path,
+) -> None:
+    path, clock, policies = tmp_path / "new" / "store.db", FrozenClock(TODAY), copies.policies()
+    made, recovery = create_desk(
+        path, name="A Jones", passphrase=copies.SECRET, clock=clock, policies=policies
+    )
+    assert (made.who, made.today, made.path) == ("A Jones", TODAY, path)
+    assert not made.by_recovery
+    made.do(SaveSetting("theme", "dark"))
+    made.close()
+    keys, whole = keyfile.read(path.with_suffix(".keys"))
+    assert whole
+    assert [slot.cost for slot in keys.slots] == [Cost(memory_kib=65536, passes=3, lanes=4)] * 2
+    for secret in (copies.SECRET, recovery):
+        again = open_desk(path, secret=secret, clock=clock, policies=policies)
+        assert again.by_recovery == (secret == recovery)
+        assert again.ask(Settings()) == {"theme": "dark"}
+        again.close()
 
 
 def ann(desk: Desk) -> int:

@@ -15,17 +15,16 @@ from pomdesk.domain.facts import Case, CaseSources
 from pomdesk.intake.fields import LISTS, STAFF
 from pomdesk.intake.reading import read_files
 from pomdesk.readmodels.intake import ImportSummary
-from pomdesk.rules.policy import load
 from pomdesk.services import merge
 from pomdesk.services.cases import load_cases, load_sources
 from pomdesk.services.clock import FrozenClock
 from pomdesk.services.commands.correct_fact import CorrectFact, SettleFact
 from pomdesk.services.commands.import_caseload import MAPPING_PREFIX, ImportCaseload, SaveMapping
-from pomdesk.services.desk import Day, Desk, create_desk
+from pomdesk.services.desk import Day, Desk
 from pomdesk.services.queries.settings import Settings
 from pomdesk.store import tables
 from pomdesk.store.unit_of_work import UnitOfWork
-from resources import policy_packs
+from tests import copies
 from tests.intake.files import ALUN, BETH, TODAY, caseload, write
 
 NUMBER = {"offenderNo": "A1111AA"}
@@ -47,15 +46,13 @@ PEOPLE = caseload(
 )  # fmt: skip
 
 
+def with_nobody(folder: Path) -> Desk:
+    return copies.empty(folder, FrozenClock(TODAY))
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    made, _ = create_desk(
-        tmp_path / "store.db",
-        name="A Jones",
-        passphrase="four invented words here",
-        clock=FrozenClock(TODAY),
-        policies=load(policy_packs()),
-    )
+    made = copies.copied(with_nobody, tmp_path, FrozenClock(TODAY))
     yield made
     made.close()
 
@@ -564,13 +561,9 @@ def test_steps_of_a_few_people_give_what_one_step_gives(
     for step in (1_000, 4):
         monkeypatch.setattr(merge, "PEOPLE_AT_ONCE", step)
         monkeypatch.setattr("pomdesk.services.merge_step.PEOPLE_AT_ONCE", step)
-        made, _ = create_desk(
-            tmp_path / f"{step}.db",
-            name="A Jones",
-            passphrase="four invented words here",
-            clock=FrozenClock(TODAY),
-            policies=load(policy_packs()),
-        )
+        place = tmp_path / str(step)
+        place.mkdir()
+        made = copies.copied(with_nobody, place, FrozenClock(TODAY))
         assert counts(bring(made, file)) == (23, 0, 0, 0)
         assert counts(bring(made, update)) == (0, 23, 0, 0)
         stored = made.ask(Everything())

@@ -11,40 +11,38 @@ import pytest
 from pomdesk.domain.errors import RequestRefused
 from pomdesk.readmodels.policy import PolicyLine, Standing
 from pomdesk.rules.pack import LocalSetting
-from pomdesk.rules.policy import Policies, Policy, load
+from pomdesk.rules.policy import Policies, Policy
 from pomdesk.services.calendar import calendar_for
 from pomdesk.services.clock import FrozenClock
 from pomdesk.services.commands.policy import OverrideSetting, WithdrawOverride
-from pomdesk.services.desk import Day, Desk, create_desk, open_desk
+from pomdesk.services.desk import Day, Desk, open_desk
 from pomdesk.services.overrides import read_overrides
 from pomdesk.services.queries.settings import PolicySettings
 from pomdesk.store.tables import policy_override
 from pomdesk.store.unit_of_work import UnitOfWork
-from resources import policy_packs
 from resources.text import Text
+from tests import copies
 from tests.builders import day
 from ui.words import error_words
 
 TODAY = date(2026, 11, 22)
-SECRET = "four invented words here"
+SECRET = copies.SECRET
 KEY = "contact.high_months"
 CHRISTMAS_AND_MAY = (date(2026, 12, 24), date(2027, 5, 7))
 
 
 @pytest.fixture
 def policies() -> Policies:
-    return load(policy_packs())
+    return copies.policies()
+
+
+def with_nobody(folder: Path) -> Desk:
+    return copies.empty(folder, FrozenClock(TODAY))
 
 
 @pytest.fixture
-def desk(tmp_path: Path, policies: Policies) -> Iterator[Desk]:
-    made, _ = create_desk(
-        tmp_path / "store.db",
-        name="A Jones",
-        passphrase=SECRET,
-        clock=FrozenClock(TODAY),
-        policies=policies,
-    )
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = copies.copied(with_nobody, tmp_path, FrozenClock(TODAY))
     yield made
     made.close()
 

@@ -12,7 +12,6 @@ from pomdesk.domain.duties import DutyKind, DutyState
 from pomdesk.domain.facts import Assessment
 from pomdesk.domain.record import EntryKind
 from pomdesk.readmodels.moves import MoveCause
-from pomdesk.rules.policy import load
 from pomdesk.services.clock import FrozenClock
 from pomdesk.services.commands.entries import AddEntry
 from pomdesk.services.commands.events import (
@@ -23,12 +22,12 @@ from pomdesk.services.commands.events import (
 )
 from pomdesk.services.commands.import_caseload import ImportCaseload
 from pomdesk.services.commands.moves import MarkMovesSeen
-from pomdesk.services.desk import Desk, create_desk
+from pomdesk.services.desk import Desk
 from pomdesk.services.queries.case import CaseOf
 from pomdesk.services.queries.caseload import CaseloadOn
 from pomdesk.services.queries.duties import DutiesDue, TodayOn
 from pomdesk.services.queries.moves import MovesSince
-from resources import policy_packs
+from tests import copies
 from tests.people import caseload
 
 TODAY = date(2026, 11, 23)
@@ -39,16 +38,15 @@ def file() -> dict[str, Any]:
     return caseload(90, TODAY, 11)
 
 
+def with_ninety(folder: Path) -> Desk:
+    made = copies.empty(folder, FrozenClock(TODAY))
+    bring_in(made, folder, caseload(90, TODAY, 11))
+    return made
+
+
 @pytest.fixture
-def desk(tmp_path: Path, file: dict[str, Any]) -> Iterator[Desk]:
-    made, _ = create_desk(
-        tmp_path / "store.db",
-        name="A Jones",
-        passphrase="four invented words here",
-        clock=FrozenClock(TODAY),
-        policies=load(policy_packs()),
-    )
-    bring_in(made, tmp_path, file)
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = copies.copied(with_ninety, tmp_path, FrozenClock(TODAY))
     yield made
     made.close()
 

@@ -1,0 +1,1 @@
+"""What the requests of quality assurance share: who acts, rounds, frames, reviews."""
