@@ -23,7 +23,12 @@ from reports.style import BODY, BODY_STRONG, SMALL_TEXT
 from reports.tables import Cell, Column, Table
 from resources.text import Text
 
-_LEFT_OUT = {EntryKind.DOCUMENT, EntryKind.VICTIM_LIAISON, EntryKind.VICTIM_NOTE}
+_LEFT_OUT = {
+    EntryKind.DOCUMENT,
+    EntryKind.VICTIM_LIAISON,
+    EntryKind.VICTIM_NOTE,
+    EntryKind.QUALITY_ACTION,
+}
 _HAVE_PARTS = {EntryKind.GOAL, EntryKind.STEP, EntryKind.REFERRAL}
 """What stands in parts of its own in a pack, and is not told twice there."""
 _NO_WORDS = {EntryKind.PUBLIC_PROTECTION, EntryKind.RESTRICTION}

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import pikepdf
@@ -21,9 +22,14 @@ def paper(view: CaseView, language: str = "en", prepared_by: str = "Gwen Ellis")
     return kinds.render("handover-report", Material(view, prepared_by), Text(language))
 
 
+@lru_cache(maxsize=8)
+def _page_texts(pdf: bytes) -> tuple[str, ...]:
+    return tuple(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+
+
 def page_texts(pdf: bytes) -> list[str]:
-    """The text of each page, line ends as they come."""
-    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+    """The text of each page, line ends as they come; of the same bytes it is read once."""
+    return list(_page_texts(pdf))
 
 
 def words(pdf: bytes) -> str:
