@@ -9,7 +9,7 @@ import gc
 import linecache
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -41,6 +41,11 @@ if TYPE_CHECKING:
 OUR_MARK = "x-kde-passwordManagerHint"
 
 
+QUALITY = (
+    "quality", "round", "marking", "feedback", "instruments", "learning", "oversight", "governor",
+)  # fmt: skip
+"""The pages of quality assurance; the first one is in the rail, the others open from there."""
+
 _LATER = (
     "ui.about",
     "ui.today.controller",
@@ -53,9 +58,24 @@ _LATER = (
     "ui.imports.controller",
     "ui.policy.controller",
     "ui.settings.controller",
+    "ui.quality.controller",
 )
 
-_RAILED = ("today", "caseload", "papers", "imports", "policy", "settings")
+_RAILED = ("today", "caseload", "papers", "quality", "imports", "policy", "settings")
+
+
+def _when_wanted(shell: Window, desk: "Desk") -> "dict[str, Callable[[], Page]]":
+    """The pages that most people never open on most days: made when they are turned to."""
+
+    def maker(name: str) -> "Callable[[], Page]":
+        def make() -> Page:
+            module = import_module(f"ui.{name}.controller")
+            made: Page = getattr(module, f"{name.capitalize()}Page")(shell, desk)
+            return made
+
+        return make
+
+    return {name: maker(name) for name in QUALITY[1:]}
 
 
 def _load(text: Text) -> None:
@@ -200,7 +220,8 @@ class Desktop(QObject):
         assert self.desk is not None  # noqa: S101 - only called with a desk
         # First, for a page that reads on in the background holds the store meanwhile.
         self._tell_status()
-        self.window.show_pages(self._pages(self.desk), first, _RAILED)
+        desk, shell = self.desk, self.window
+        shell.show_pages(self._pages(desk), first, _RAILED, _when_wanted(shell, desk))
         page = self.window.page
         if page is not None and self._place is not None:
             page.return_to(self._place)
@@ -219,6 +240,7 @@ class Desktop(QObject):
         from ui.imports.controller import ImportPage
         from ui.paper.controller import PaperPage
         from ui.policy.controller import PolicyPage
+        from ui.quality.controller import QualityPage
         from ui.settings.controller import SettingsPage, Setup
         from ui.shelf.controller import ShelfPage
         from ui.today.controller import TodayPage
@@ -228,10 +250,10 @@ class Desktop(QObject):
         shell = self.window
 
         def write_paper(paper_id: int) -> None:
-            shell.open_person("writing", paper_id)
+            shell.open_at("writing", paper_id)
 
         def open_form(person_id: int) -> None:
-            shell.open_person("paper", person_id)
+            shell.open_at("paper", person_id)
 
         def open_paper(person_id: int) -> None:
             """The handover report that is being written; else one from the record."""
@@ -253,6 +275,7 @@ class Desktop(QObject):
         shelf = ShelfPage(shell, desk)
         shelf.paper_opened.connect(write_paper)
         yield shelf
+        yield QualityPage(shell, desk)
         yield ImportPage(shell, desk)
         yield PolicyPage(shell, desk)
         setup = Setup(

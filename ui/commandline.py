@@ -61,7 +61,8 @@ class _Parser(argparse.ArgumentParser):
         self.exit(USAGE, f"{self.prog}: {message}\n")
 
 
-def _parser(text: Text) -> _Parser:
+def _parser(text: Text, typed: Sequence[str]) -> _Parser:
+    """What may be typed; what some commands take is only put together where one was typed."""
     everywhere = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     everywhere.add_argument("--store", type=Path, metavar="FILE", help=text("cli.help.store"))
     everywhere.add_argument(
@@ -103,6 +104,11 @@ def _parser(text: Text) -> _Parser:
     _add_draft(add, text)
     _add_duties(add, text)
     _add_record(add, text)
+    for name, more in (("sign-in", _add_sign_in), ("qa", _add_quality)):
+        if name in typed:
+            more(add, text)
+        else:
+            add(name)
     check = add("check")
     check.add_argument("--json", action="store_true", help=text("cli.help.json"))
     return parser
@@ -232,8 +238,43 @@ def _add_record(add: Callable[[str], _Parser], text: Text) -> None:
     override.add_argument("--withdraw", action="store_true", help=text("cli.help.withdraw"))
 
 
+def _add_sign_in(add: Callable[[str], _Parser], text: Text) -> None:
+    """``sign-in ACTION``: who can open the store."""
+    actions = add("sign-in").add_subparsers(dest="action", metavar="ACTION", required=True)
+    for name in ("list", "add", "remove", "recovery"):
+        words = text(f"cli.sign_in_help.{name}")
+        made = actions.add_parser(name, help=words, description=words)
+        if name in {"add", "remove"}:
+            made.add_argument("person", metavar="NAME")
+        if name == "add":
+            made.add_argument(
+                "--new-passphrase-file",
+                type=Path,
+                metavar="FILE",
+                help=text("cli.sign_in_help.new_file"),
+            )
+
+
+def _add_quality(add: Callable[[str], _Parser], text: Text) -> None:
+    from ui.quality_arguments import add_quality
+
+    add_quality(add, text, _day)
+
+
+def _quality(session: Session) -> int:
+    from ui.quality_commands import qa  # loads the read models of quality assurance
+
+    return qa(session)
+
+
 def _commands() -> dict[str, Callable[[Session], int]]:
-    from ui import commands, draft_commands, duty_commands, paper_commands, record_commands
+    from ui import (
+        commands,
+        draft_commands,
+        duty_commands,
+        paper_commands,
+        record_commands,
+    )
 
     return {
         "init": commands.init,
@@ -248,6 +289,8 @@ def _commands() -> dict[str, Callable[[Session], int]]:
         "draft": draft_commands.draft,
         "template": paper_commands.template,
         "check": commands.check,
+        "sign-in": commands.sign_in,
+        "qa": _quality,
         "due": duty_commands.due,
         "calendar": duty_commands.calendar,
         "moved": duty_commands.moved,
@@ -271,7 +314,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; with none, open the window. Returns the exit code."""
     _utf8()
     words = list(sys.argv[1:] if argv is None else argv)
-    arguments = _parser(Text(_language(words))).parse_args(words)
+    arguments = _parser(Text(_language(words)), words).parse_args(words)
     session = Session(arguments)
     if arguments.self_test:
         from ui.selftest import run

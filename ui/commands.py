@@ -42,12 +42,19 @@ def demo(session: Session) -> int:
     """Make a store with the invented caseload, its day frozen."""
     from pomdesk.services.demo import PASSPHRASE, make_demo
     from resources import DEMO_CASELOAD
+    from resources.instruments import shipped_instruments
 
     if not hasattr(session.arguments, "store"):
         session.store = session.store.with_name("demonstration.db")
     session.store.parent.mkdir(parents=True, exist_ok=True)
     day = getattr(session.arguments, "today", None) or DEMO_DAY
-    desk = make_demo(session.store, DEMO_CASELOAD, day, policies=session.policies())
+    desk = make_demo(
+        session.store,
+        DEMO_CASELOAD,
+        day,
+        policies=session.policies(),
+        instruments=shipped_instruments(),
+    )
     desk.close()
     print(session.text("cli.demo_made", store=session.store, passphrase=PASSPHRASE))
     return DONE
@@ -317,3 +324,22 @@ def check(session: Session) -> int:
     else:
         print("\n".join(faults) if faults else session.text("cli.whole"))
     return KNOWN_ERROR if faults else DONE
+
+
+def sign_in(session: Session) -> int:
+    """Who can open the store: told, somebody added, somebody taken away."""
+    arguments, desk = session.arguments, session.desk()
+    try:
+        if arguments.action == "add":
+            desk.add_person(arguments.person, session.other_passphrase())
+            session.tell(session.text("sign_in.added", name=arguments.person))
+        elif arguments.action == "remove":
+            desk.remove_person(arguments.person)
+            session.tell(session.text("sign_in.removed", name=arguments.person))
+        elif arguments.action == "recovery":
+            print(desk.new_recovery_key())
+        else:
+            print("\n".join(desk.people()))
+    finally:
+        desk.close()
+    return DONE

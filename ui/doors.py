@@ -51,10 +51,17 @@ def invented(session: "Session") -> "Desk":
     """Open the invented caseload beside one's own store; make it the first time."""
     from pomdesk.services.demo import PASSPHRASE, make_demo
     from resources import DEMO_CASELOAD
+    from resources.instruments import shipped_instruments
     from ui.commands import DEMO_DAY
 
     path = session.store.with_name(DEMO_FILE)
     if path.exists():
         return open_store(session, path, PASSPHRASE)
     path.parent.mkdir(parents=True, exist_ok=True)
-    return make_demo(path, DEMO_CASELOAD, DEMO_DAY, policies=session.policies())
+    return make_demo(
+        path,
+        DEMO_CASELOAD,
+        DEMO_DAY,
+        policies=session.policies(),
+        instruments=shipped_instruments(),
+    )

@@ -71,6 +71,9 @@ class Shell(Protocol):
     def show_page(self, name: str) -> None:
         """Show a page by name, e.g. ``imports``."""
 
+    def open_at(self, name: str, number: int) -> None:
+        """Show a page about one thing, by its number; Esc comes back to the page that asked."""
+
     def message(self, words: str, *, kind: str = "done") -> None:
         """Say something in the message bar; ``kind`` is ``done``, ``note`` or ``trouble``."""
 
@@ -118,8 +121,8 @@ class Page(QObject):
     def refresh(self) -> None:
         """Ask the desk again and feed the view. Called before showing, when stale."""
 
-    def open(self, person_id: int) -> None:
-        """Remember whom to show; ``refresh`` follows. Only pages about one person answer."""
+    def open(self, number: int) -> None:
+        """Remember whom or what to show; ``refresh`` follows. Only pages about one thing answer."""
 
     def open_paper(self, paper_id: int) -> None:
         """Remember which written paper to show; only the page that prints papers answers."""

@@ -25,6 +25,13 @@ def default_store() -> Path:
     return user_data_path("POM desk", appauthor=False, roaming=False) / "store.db"
 
 
+def _in_file(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        raise RequestRefused("REQ-PASSFILE", file=file.name) from None
+
+
 class Session:
     """What the commands of one run share: arguments, words, and how to reach the desk."""
 
@@ -57,13 +64,18 @@ class Session:
         """From ``--passphrase-file``, else the environment, else asked for."""
         file = getattr(self.arguments, "passphrase_file", None)
         if file is not None:
-            try:
-                return str(file.read_text(encoding="utf-8-sig")).rstrip("\r\n")
-            except (OSError, UnicodeDecodeError):
-                raise RequestRefused("REQ-PASSFILE", file=file.name) from None
+            return _in_file(file)
         given = os.environ.get("POMDESK_PASSPHRASE")
         if given is not None:
             return given
+        return self._ask_passphrase(new=new)
+
+    def other_passphrase(self) -> str:
+        """That of somebody else: from ``--new-passphrase-file``, else asked for twice."""
+        file = getattr(self.arguments, "new_passphrase_file", None)
+        return self._ask_passphrase(new=True) if file is None else _in_file(file)
+
+    def _ask_passphrase(self, *, new: bool) -> str:
         if not sys.stdin.isatty():
             raise RequestRefused("REQ-NOPASS")
         first = getpass.getpass(self.text("cli.ask.passphrase"))

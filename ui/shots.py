@@ -30,11 +30,18 @@ def _desk() -> "Iterator[Desk]":
     from pomdesk.rules.policy import load
     from pomdesk.services.demo import make_demo
     from resources import DEMO_CASELOAD, policy_packs
+    from resources.instruments import shipped_instruments
     from ui.commands import DEMO_DAY
 
     with tempfile.TemporaryDirectory(prefix="pomdesk-") as folder:
         path = Path(folder) / "store.db"
-        desk = make_demo(path, DEMO_CASELOAD, DEMO_DAY, policies=load(policy_packs()))
+        desk = make_demo(
+            path,
+            DEMO_CASELOAD,
+            DEMO_DAY,
+            policies=load(policy_packs()),
+            instruments=shipped_instruments(),
+        )
         try:
             yield desk
         finally:
@@ -70,6 +77,7 @@ def _pages(desktop: "Desktop", folder: Path) -> Iterator[Path]:
     yield from _of_today(desktop, folder)
     yield from _of_a_case(desktop, folder)
     yield from _of_a_paper(desktop, folder)
+    yield from _of_quality(desktop, folder)
     imports = window.pages["imports"]
     if isinstance(imports, ImportPage):
         window.show_page("imports")
@@ -142,7 +150,7 @@ def _of_a_paper(desktop: "Desktop", folder: Path) -> Iterator[Path]:
         return
     beside = (("preview",), ("ready", "versions"), ("evidence",))
     for line, sides in zip(lines, beside, strict=False):
-        window.open_person("writing", line.id)
+        window.open_at("writing", line.id)
         page = window.page
         if isinstance(page, WritingPage):
             for side in sides:
@@ -151,6 +159,29 @@ def _of_a_paper(desktop: "Desktop", folder: Path) -> Iterator[Path]:
                 yield _take(desktop, folder, f"writing-{side}")
     window.open_paper(lines[0].id)
     yield _take(desktop, folder, "paper")
+
+
+def _of_quality(desktop: "Desktop", folder: Path) -> Iterator[Path]:
+    """Rounds closed and being read, a file being marked, feedback, what the unit learns."""
+    from PySide6.QtTest import QTest
+
+    from pomdesk.domain.quality.terms import ReviewStage
+    from pomdesk.services.queries.quality_feedback import FeedbackLines
+    from pomdesk.services.queries.quality_marking import MyReviews
+    from pomdesk.services.queries.quality_rounds import Rounds
+
+    window, desk = desktop.window, desktop.desk
+    assert desk is not None  # noqa: S101 - opened by ``render``
+    window.show_page("quality")
+    shown = [(f"round-{line.stage}", "round", line.id) for line in desk.ask(Rounds())]
+    waiting = [one for one in desk.ask(MyReviews()) if one.stage is ReviewStage.STARTED]
+    shown += [("marking", "marking", one.review_id) for one in waiting[:1]]
+    shown += [("feedback", "feedback", one.review_id) for one in desk.ask(FeedbackLines())[:1]]
+    pages = ("instruments", "learning", "oversight", "governor")
+    for name, page, number in (*shown, *((page, page, 0) for page in pages)):
+        window.open_at(page, number)
+        QTest.qWait(_FOLLOWS)
+        yield _take(desktop, folder, f"quality-{name}")
 
 
 def render(

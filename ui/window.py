@@ -64,6 +64,7 @@ class Window(QWidget):
         self.blank = False
         self._made: dict[str, Page] = {}
         self._coming: Iterator[Page] = iter(())
+        self._wanted_only: dict[str, Callable[[], Page]] = {}
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_BETWEEN)
@@ -201,6 +202,8 @@ class Window(QWidget):
         """
         while self._make_page():
             pass
+        for name in tuple(self._wanted_only):
+            self._page_of(name)
         return self._made
 
     def show_gate(self, gate: QWidget) -> None:
@@ -217,15 +220,21 @@ class Window(QWidget):
         gate.setFocus()
 
     def show_pages(
-        self, pages: Iterable[Page], first: str, railed: Sequence[str] | None = None
+        self,
+        pages: Iterable[Page],
+        first: str,
+        railed: Sequence[str] | None = None,
+        when_wanted: Mapping[str, Callable[[], Page]] | None = None,
     ) -> None:
         """Put the gate away and show these pages, ``first`` on top.
 
         With ``railed``, the names the rail shows, ``pages`` may make them as they are taken:
-        the first is shown before the others are there.
+        the first is shown before the others are there. Those of ``when_wanted`` are made when
+        somebody turns to them.
         """
         self._drop_pages()
         self._coming = iter(pages)
+        self._wanted_only = dict(when_wanted or {})
         if railed is None:
             railed = [page.name for page in self.pages.values() if page.in_rail]
             first = first if first in self.pages else railed[0]
@@ -247,6 +256,8 @@ class Window(QWidget):
         self._soon.start()
 
     def _page_of(self, name: str) -> Page:
+        if name in self._wanted_only:
+            self._take_in(self._wanted_only.pop(name)())
         while name not in self._made and self._make_page():
             pass
         return self._made[name]
@@ -256,13 +267,16 @@ class Window(QWidget):
         page = next(self._coming, None)
         if page is None:
             return False
+        self._take_in(page)
+        self._soon.start()
+        return True
+
+    def _take_in(self, page: Page) -> None:
         self._made[page.name] = page
         self._stale.add(page.name)
         self._stack.addWidget(page.view)
         page.set_blank(self.blank)
         page.summary_changed.connect(self._tell_page)
-        self._soon.start()
-        return True
 
     def _drop_gate(self) -> None:
         if self._gate is not None:
@@ -283,6 +297,7 @@ class Window(QWidget):
             page.view.deleteLater()
             page.deleteLater()
         self._made, self._coming, self._stale = {}, iter(()), set()
+        self._wanted_only = {}
         self._soon.stop()
         self._trail, self._now = [], ""
         self.messages.clear()
@@ -310,11 +325,11 @@ class Window(QWidget):
 
     def open_case(self, person_id: int) -> None:
         """Show one case."""
-        self.open_person("case", person_id)
+        self.open_at("case", person_id)
 
-    def open_person(self, name: str, person_id: int) -> None:
-        """Show a page about one person."""
-        self._page_of(name).open(person_id)
+    def open_at(self, name: str, number: int) -> None:
+        """Show a page about one person or thing."""
+        self._page_of(name).open(number)
         self._stale.add(name)
         self.show_page(name)
 

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pomdesk.rules.policy import load
-from pomdesk.services.demo import PASSPHRASE, make_demo
-from resources import DEMO_CASELOAD, policy_packs
+from pomdesk.services.demo import PASSPHRASE
+from tests import copies
 from ui.commandline import main
 from ui.commands import DEMO_DAY
 
@@ -19,8 +18,7 @@ Ask = Callable[..., tuple[int, str, str]]
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration's store, made once and copied for each test."""
     folder = tmp_path_factory.mktemp("demo")
-    policies = load(policy_packs())
-    make_demo(folder / "store.db", DEMO_CASELOAD, DEMO_DAY, policies=policies).close()
+    copies.demo(folder, DEMO_DAY).close()
     return folder
 
 

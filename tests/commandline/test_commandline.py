@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,17 +10,21 @@ import pytest
 
 from pomdesk.services.commands import import_caseload
 from resources import read_text
+from tests import copies
 from ui import commands
 from ui.commandline import main
 
 Run = Callable[..., tuple[int, str, str]]
 
 
+TODAY = ("--today", "2026-11-22")
+
+
 @pytest.fixture
 def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run one command on a store in the test's folder; exit code, output, messages."""
-    monkeypatch.setenv("POMDESK_PASSPHRASE", "four invented words here")
-    store = ["--store", str(tmp_path / "store.db"), "--today", "2026-11-22"]
+    monkeypatch.setenv("POMDESK_PASSPHRASE", copies.SECRET)
+    store = ["--store", str(tmp_path / "store.db"), *TODAY]
 
     def one(*words: object) -> tuple[int, str, str]:
         capsys.readouterr()
@@ -33,17 +38,34 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
     return one
 
 
-@pytest.fixture
-def sample(tmp_path: Path) -> Path:
-    path = tmp_path / "caseload.json"
+def sample_in(folder: Path) -> Path:
+    path = folder / "caseload.json"
     path.write_text(read_text("samples", "sample-caseload.json"), encoding="utf-8")
     return path
 
 
 @pytest.fixture
-def stocked(run: Run, sample: Path) -> Run:
-    assert run("init", "--name", "A Jones")[0] == 0
-    assert run("import", sample)[0] == 0
+def sample(tmp_path: Path) -> Path:
+    return sample_in(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def stocked_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store made and filled by commands, once; its passphrase is made cheap to check."""
+    folder = tmp_path_factory.mktemp("stocked")
+    store = folder / "store.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("POMDESK_PASSPHRASE", copies.SECRET)
+        for command in (("init", "--name", "A Jones"), ("import", str(sample_in(folder)))):
+            assert main(["--store", str(store), *TODAY, *command]) == 0
+    copies.cheapen(store, copies.SECRET)
+    return folder
+
+
+@pytest.fixture
+def stocked(run: Run, stocked_once: Path, tmp_path: Path) -> Run:
+    """The same commands on a copy of that store."""
+    shutil.copytree(stocked_once, tmp_path, dirs_exist_ok=True)
     return run
 
 

@@ -16,14 +16,13 @@ from icalendar import Calendar
 
 from pomdesk.domain.papers import PAPER_SPECS, PaperKind
 from pomdesk.domain.record import EntryKind
-from pomdesk.rules.policy import load
 from pomdesk.services.clock import Clock
 from pomdesk.services.demo import PASSPHRASE
 from pomdesk.services.desk import open_desk
 from pomdesk.services.queries.duties import DutiesDue
 from pomdesk.services.queries.record import RecordOf
 from reports import kinds
-from resources import policy_packs
+from tests import copies
 from tests.commandline.conftest import Ask
 
 STATES = {"overdue", "due", "upcoming", "blocked"}
@@ -280,7 +279,7 @@ def documents(store: Path, number: str) -> int:
         store,
         secret=PASSPHRASE,
         clock=Clock(),
-        policies=load(policy_packs()),
+        policies=copies.policies(),
     )
     try:
         person_id = desk.ask(DutiesDue(prisoner_number=number))[0].person_id

@@ -92,13 +92,10 @@ def session(tmp_path: Path) -> "Session":
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the store of the invented caseload, made once."""
-    from pomdesk.rules.policy import load
-    from pomdesk.services.demo import make_demo
-    from resources import DEMO_CASELOAD, policy_packs
+    from tests import copies
 
     folder = tmp_path_factory.mktemp("demo")
-    policies = load(policy_packs())
-    make_demo(folder / "store.db", DEMO_CASELOAD, DEMO_DAY, policies=policies).close()
+    copies.demo(folder, DEMO_DAY).close()
     return folder
 
 
@@ -113,13 +110,11 @@ def demo_store(demo_folder: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def demo_desk(demo_store: Path) -> "Iterator[Desk]":
     """The invented caseload, open."""
-    from pomdesk.rules.policy import load
     from pomdesk.services.clock import Clock
     from pomdesk.services.demo import PASSPHRASE
     from pomdesk.services.desk import open_desk
-    from resources import policy_packs
+    from tests.copies import policies
 
-    policies = load(policy_packs())
-    desk = open_desk(demo_store, secret=PASSPHRASE, clock=Clock(), policies=policies)
+    desk = open_desk(demo_store, secret=PASSPHRASE, clock=Clock(), policies=policies())
     yield desk
     desk.close()

@@ -42,7 +42,7 @@ def paper(desktop: Desktop, qtbot: QtBot) -> PaperPage:
     """The paper of somebody, drawn."""
     assert desktop.desk is not None
     person_id = desktop.desk.ask(CaseloadOn(limit=1)).lines[0].person_id
-    desktop.window.open_person("paper", person_id)
+    desktop.window.open_at("paper", person_id)
     page = cast(PaperPage, desktop.window.page)
     qtbot.waitUntil(lambda: bool(page.view.sheets), timeout=LONG)
     return page

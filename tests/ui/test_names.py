@@ -103,6 +103,6 @@ def test_every_page(desktop: Desktop) -> None:
         if page.in_rail:
             window.show_page(name)
         else:
-            window.open_person(name, paper.id if name == "writing" else first.person_id)
+            window.open_at(name, paper.id if name == "writing" else first.person_id)
         wrong[name] = faults(window)
     assert not any(wrong.values()), wrong

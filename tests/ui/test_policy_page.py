@@ -14,13 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from pomdesk.domain.errors import RequestRefused
 from pomdesk.readmodels.policy import PolicyLine, Standing
-from pomdesk.rules.policy import load
 from pomdesk.services.clock import FrozenClock
 from pomdesk.services.commands.policy import OverrideSetting
-from pomdesk.services.desk import Desk, create_desk
+from pomdesk.services.desk import Desk
 from pomdesk.services.queries.settings import PolicySettings
-from resources import policy_packs
 from resources.text import LANGUAGES, Text
+from tests import copies
 from tests.ui.walking import clashing, nameless, out_of_order, settle
 from ui import dialogs
 from ui.page import Page
@@ -37,15 +36,13 @@ TODAY = date(2026, 11, 22)
 KEY = "contact.high_months"
 
 
+def with_nobody(folder: Path) -> Desk:
+    return copies.empty(folder, FrozenClock(TODAY))
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    made, _ = create_desk(
-        tmp_path / "store.db",
-        name="A Jones",
-        passphrase="four invented words here",
-        clock=FrozenClock(TODAY),
-        policies=load(policy_packs()),
-    )
+    made = copies.copied(with_nobody, tmp_path, FrozenClock(TODAY))
     yield made
     made.close()
 
@@ -141,7 +138,7 @@ def ticking(*words: str) -> Callable[[SettingForm], None]:
 
 def test_every_line_is_in_words(page: PolicyPage) -> None:
     lines = shown(page.view)
-    assert len(lines) == 174
+    assert len(lines) == 221
     for line in lines:
         name, value = setting_name(Text(), line), page.view.values.words(line, line.value)
         assert "." not in name
@@ -229,9 +226,9 @@ def test_typed_words_chips_and_areas_narrow_together(page: PolicyPage, desk: Des
     assert {line.section for line in shown(view)} == {"contact"}
     view.chips._chips["local"].click()
     assert [line.key for line in shown(view)] == [KEY]
-    assert "1 of 174" in view.count.text()
+    assert "1 of 221" in view.count.text()
     assert page.step_back()
-    assert len(shown(view)) == 174
+    assert len(shown(view)) == 221
     view.area.setCurrentIndex(view.area.findData("victims"))
     view.area.activated.emit(view.area.currentIndex())
     assert {line.section for line in shown(view)} == {"victims"}

@@ -71,9 +71,9 @@ class CasePage(Page):
             return HIDDEN
         return listed(case.case.person.last_name, case.case.person.first_name)
 
-    def open(self, person_id: int) -> None:
+    def open(self, number: int) -> None:
         """Turn to one person."""
-        self._person_id = person_id
+        self._person_id = number
 
     def refresh(self) -> None:
         """Ask for the person again; the tab that is shown asks for what it shows."""

@@ -65,11 +65,11 @@ class PaperPage(Page):
         name = HIDDEN if self._blank else listed(shown.last_name, shown.first_name)
         return self.shell.text("paperpage.title", paper=title, name=name)
 
-    def open(self, person_id: int) -> None:
+    def open(self, number: int) -> None:
         """Turn to the papers that can be made of one person from the record."""
         if self._wanted.paper_id is not None:
             self._wanted = Wanted(FIRST_KIND, self.shell.text.language)
-        self._turn(replace(self._wanted, person_id=person_id))
+        self._turn(replace(self._wanted, person_id=number))
 
     def open_paper(self, paper_id: int) -> None:
         """Turn to what was written in one paper; a final one is shown as it was frozen."""

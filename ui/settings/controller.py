@@ -8,6 +8,7 @@ from pomdesk.domain.errors import PomdeskError
 from ui.messages import in_words
 from ui.page import Page, Shell
 from ui.prefs import Prefs
+from ui.settings.people import People
 from ui.settings.templates import Templates
 from ui.settings.view import SettingsView
 
@@ -39,6 +40,7 @@ class SettingsPage(Page):
         super().__init__(shell, desk)
         self._setup = setup
         self.view: SettingsView = SettingsView(shell.text, shell.theme)
+        self._people = People(shell, desk, self.view.people)
         self._templates = Templates(shell, desk, self.view.templates)
         self.view.chosen.connect(setup.change)
         self.view.passphrase_asked.connect(self._change_passphrase)
@@ -47,6 +49,7 @@ class SettingsPage(Page):
     def refresh(self) -> None:
         """Show the settings as they are."""
         self.view.display(self._setup.prefs(), self._setup.facts())
+        self._people.refresh()
         self._templates.refresh()
 
     def _change_passphrase(self, current: str, new: str) -> None:

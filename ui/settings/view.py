@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWi
 from resources.text import Text
 from resources.tokens import tokens
 from ui.prefs import IDLE_MINUTES, Prefs
+from ui.settings.people_view import PeopleView
 from ui.settings.templates_view import TemplatesView
 from ui.theme import CHOICES, ZOOMS, Theme
 from ui.widgets.form import Button, Choice, Form, across
@@ -26,6 +27,7 @@ class SettingsView(QScrollArea):
     """Choices that hold at once; there is nothing to save.
 
     Attributes:
+        people: who can open the store.
         templates: the paper templates.
 
     Signals:
@@ -69,6 +71,9 @@ class SettingsView(QScrollArea):
         passphrase = across(self._make_passphrase(), None)
         passphrase.setStretch(0, 1000)
         layout.addLayout(passphrase)
+        layout.addWidget(Label(text("sign_in.heading"), "heading"))
+        self.people = PeopleView(text)
+        layout.addWidget(self.people)
         layout.addWidget(Label(text("templates.title"), "heading"))
         self.templates = TemplatesView(text, theme)
         layout.addWidget(self.templates)

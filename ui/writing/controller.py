@@ -110,16 +110,16 @@ class WritingPage(Page):
         kind = self.shell.text(f"paper.{found.paper.kind}")
         return self.shell.text("writing.title", paper=kind, name=name)
 
-    def open(self, paper_id: int) -> None:
+    def open(self, number: int) -> None:
         """Turn to a paper; not while something of another one is not saved."""
-        if paper_id == self._paper_id:
+        if number == self._paper_id:
             return
         if not self._keeping.save():
             self._stay()
             return
         self._keeping.let_go()
         self._editor.forget_copied()
-        self._paper_id, self._opened = paper_id, None
+        self._paper_id, self._opened = number, None
         self._filling.forget()
         self.view.evidence.clear()
         self.view.section.forget()

@@ -19,7 +19,7 @@ from ui.widgets.form import Button, across
 from ui.widgets.label import Label
 from ui.widgets.quick_line import QuickLine
 
-KINDS = (EntryKind.CONTACT, EntryKind.KEY_WORK, EntryKind.NOTE)
+KINDS = (EntryKind.CONTACT, EntryKind.KEY_WORK, EntryKind.NOTE, EntryKind.QUALITY_ACTION)
 PAGE = 50
 """How many more are shown each time."""
 

@@ -1,0 +1,1 @@
+"""Feedback to supervisors: written, read, answered."""

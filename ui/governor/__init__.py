@@ -1,0 +1,1 @@
+"""Reports to the Governor: made, written, checked by a second person, approved."""

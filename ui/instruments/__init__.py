@@ -1,0 +1,1 @@
+"""Instruments: versions, editor, preview."""

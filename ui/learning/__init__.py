@@ -1,0 +1,1 @@
+"""Learning: needs on a board, activities, their effect, good practice, questions to rewrite."""

@@ -1,0 +1,1 @@
+"""Marking: a file beside the questions that are asked of it."""

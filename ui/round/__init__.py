@@ -1,0 +1,1 @@
+"""One round of quality assurance: frame, draw, read, settle, report."""
