@@ -218,12 +218,28 @@ def demo(rest: Sequence[str]) -> None:
     shutil.rmtree(papers, ignore_errors=True)
     papers.mkdir()
     write_papers(desk, papers, soon)
+    tell_quality(desk, papers)
     if has_screen() and "--no-window" not in rest:
         say("the window opens; close it to end the demo")
         run("window", PYTHON, "-m", "ui", *store)
     else:
         shots(())
     say(f"the store and its passphrase are in {folder}, papers and calendar in {papers}")
+
+
+def tell_quality(desk: Sequence[str | Path], folder: Path) -> None:
+    """Say what quality assurance asks; write its certificate and the report to the Governor."""
+    rounds = json.loads(output(*desk, "qa", "rounds", "--format", "json"))
+    say(f"{len(rounds)} rounds of reading case files")
+    for one in rounds:
+        print(f"   {one['ref']}  {one['stage']}: {one['done']} of {one['drawn']} read")
+    closed = next(one["ref"] for one in rounds if one["stage"] == "closed")
+    run("the certificate of a draw", *desk, "qa", "certificate", closed, "-o", folder)
+    run("every draw repeated", *desk, "qa", "verify")
+    files = [folder / f"{closed}-{part}.json" for part in ("record", "frame")]
+    run("one draw repeated from its files alone", *desk[:3], "qa", "verify", *files)
+    report = folder / "quality-report.pdf"
+    run("the report to the Governor", *desk, "qa", "report", "-o", report)
 
 
 def write_papers(desk: Sequence[str | Path], folder: Path, soon: Sequence[str]) -> None:

@@ -16,6 +16,7 @@ PARTS = {
     "rules": "rules",
     "duties": "duties",
     "papers": "papers",
+    "quality": "quality",
 }
 ROUNDS = 5
 
