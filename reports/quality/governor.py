@@ -210,7 +210,8 @@ class _Report:
         yield heading(self._words("critical"))
         held = self._report.critical
         if not held:
-            yield paragraph(self._words("no_critical"))
+            small = self._report.small_unit
+            yield paragraph(self._words("critical_untold" if small else "no_critical"))
             return
         columns = [
             Column(0.56, self._words("head.question"), SMALL_TEXT, names_row=True),
@@ -239,6 +240,7 @@ class _Report:
                 for one in report.themes
             ]
             yield Table(columns, rows, width=WIDTH)
+            yield note(self._words("themes_note"))
         if report.causes:
             yield subheading(self._words("causes"))
             named = [
