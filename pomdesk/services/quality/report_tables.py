@@ -215,8 +215,6 @@ class ReportTables:
         read = cell(READ, rounds, [(of.ref, one) for of in rounds for one in of.files])
         drawn = self._drawn(rounds)
         self._put(Table(read, ()))
-        # Results are told of the files that chance chose: no fewer files than those were read.
-        self._hang_together(read, (cell(OVERALL, rounds, self.marked.files),), TableKind.ASKED)
 
         def some(*path: str, status: SampleStatus) -> Cell:
             return cell(path, rounds, [one for one in drawn if one[1].status is status])
