@@ -33,6 +33,7 @@ def add_quality(add: Add, text: Text, day: Day) -> None:
     _people(action, text, day)
     _instruments(action, text)
     _rounds(action, text, day)
+    _calibration(action, text)
     _results(action, text, day)
 
 
@@ -66,7 +67,7 @@ def _rounds(action: Callable[..., argparse.ArgumentParser], text: Text, day: Day
     plan = action("plan")
     plan.add_argument("ref", metavar="REF", help=text("cli.qa_arg.ref"))
     plan.add_argument("--title", default="")
-    purposes = (Purpose.ROUTINE, Purpose.TARGETED, Purpose.IN_DEPTH)
+    purposes = (Purpose.ROUTINE, Purpose.TARGETED, Purpose.IN_DEPTH, Purpose.CALIBRATION)
     plan.add_argument("--purpose", choices=[one.value for one in purposes], default="routine")
     plan.add_argument("--unit", choices=[one.value for one in Unit], default="case")
     plan.add_argument("--as-of", type=day, metavar="YYYY-MM-DD")
@@ -112,6 +113,16 @@ def _rounds(action: Callable[..., argparse.ArgumentParser], text: Text, day: Day
     verify.add_argument("record", nargs="?", type=Path, metavar="RECORD")
     verify.add_argument("frame", nargs="?", type=Path, metavar="FRAME")
     verify.add_argument("--sha256", default="", metavar="HASH", help=text("cli.qa_arg.sha256"))
+
+
+def _calibration(action: Callable[..., argparse.ArgumentParser], text: Text) -> None:
+    golden = action("golden")
+    golden.add_argument("round", metavar="ROUND")
+    golden.add_argument("case", metavar="CASE")
+    join = action("join")
+    join.add_argument("round", metavar="ROUND")
+    join.add_argument("--key", action="store_true", help=text("cli.qa_arg.key"))
+    action("calibration", listed=True).add_argument("round", metavar="ROUND")
 
 
 def _results(action: Callable[..., argparse.ArgumentParser], text: Text, day: Day) -> None:

@@ -16,6 +16,7 @@ from pomdesk.domain.quality.terms import (
     InstrumentStage,
     Judgement,
     Purpose,
+    ReviewKind,
     Role,
     RootCause,
     RoundStage,
@@ -28,6 +29,7 @@ from ui.answers import print_json, print_table
 from ui.session import DONE, REFUSED, Session
 
 if TYPE_CHECKING:
+    from pomdesk.readmodels.quality_calibration import CalibrationView
     from pomdesk.services.desk import Desk
 
 
@@ -369,6 +371,47 @@ def _substitute(session: Session, desk: "Desk") -> int:
     raise RequestRefused("REQ-QA-NO-CASE", ref=wanted, round=given.round)
 
 
+# Calibration: several assessors mark one golden file, held against an agreed key.
+
+
+def _golden(session: Session, desk: "Desk") -> int:
+    from pomdesk.services.commands.quality_calibration import AddGolden
+
+    given = session.arguments
+    desk.do(AddGolden(_round(desk, given.round).id, given.case))
+    return DONE
+
+
+def _session(session: Session, desk: "Desk") -> "CalibrationView":
+    from pomdesk.services.queries.quality_agreement import CalibrationOf
+
+    return desk.ask(CalibrationOf(_round(desk, session.arguments.round).id))
+
+
+def _join(session: Session, desk: "Desk") -> int:
+    """Take part; prints the number of the marking, which is marked like any other."""
+    from pomdesk.services.commands.quality_calibration import JoinCalibration
+
+    sample = _session(session, desk).sample_id
+    if sample is None:
+        raise RequestRefused("REQ-QA-NO-GOLDEN", round=session.arguments.round)
+    kind = ReviewKind.KEY if session.arguments.key else ReviewKind.CALIBRATION
+    print(desk.do(JoinCalibration(sample, kind)).result)
+    return DONE
+
+
+def _calibration(session: Session, desk: "Desk") -> int:
+    view, text = _session(session, desk), session.text
+    if session.wants_json():
+        print_json(_exact(view))
+        return DONE
+    rows = [(one.name, f"{one.hits}/{one.keyed}") for one in view.lines]
+    print_table([text("cli.qa_head.assessor"), text("cli.qa_head.hits")], rows)
+    if view.fleiss is not None:
+        print(text("cli.qa_told.fleiss", kappa=f"{view.fleiss:.2f}", n=view.items))
+    return DONE
+
+
 def _certificate(session: Session, desk: "Desk") -> int:
     """The certificate as a PDF, the record and the frame beside it, a set for each draw."""
     from pomdesk.services.queries.quality_rounds import CertificatesOf
@@ -584,6 +627,9 @@ _ACTIONS: Mapping[str, Callable[[Session, "Desk"], int]] = {
     "close": _close,
     "void": _void,
     "confirm-void": _confirm_void,
+    "golden": _golden,
+    "join": _join,
+    "calibration": _calibration,
     "certificate": _certificate,
     "verify": _verify,
     "reviews": _reviews,

@@ -97,6 +97,41 @@ def test_answers_come_from_a_file_and_what_is_missing_is_said(ask: Ask, tmp_path
     assert "answers.json" in err
 
 
+def test_markers_are_held_against_the_key_of_a_golden_file(
+    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = ("qa", "plan", "K1", "--purpose", "calibration", "--instrument", 1)
+    assert ask(*plan)[0] == 0
+    code, _, err = ask("qa", "join", "K1")
+    assert (code, "golden" in err) == (1, True)
+    case = told(ask, "round", "2026-R2")["samples"][0]["case_ref"]
+    assert ask("qa", "golden", "K1", case)[0] == 0
+    key = int(ask("qa", "join", "K1", "--key")[1])
+    ask("qa", "instrument-out", 1, "-o", tmp_path / "i.json")
+    questions = [
+        one["key"]
+        for section in json.loads((tmp_path / "i.json").read_text("utf-8"))["sections"]
+        for one in section["questions"]
+    ]
+    file = tmp_path / "answers.json"
+    answers = {
+        "answers": dict.fromkeys(questions, "met"),
+        "judgement": "sufficient",
+        "why": "All of it is there.",
+    }
+    file.write_text(json.dumps(answers), encoding="utf-8")
+    assert ask("qa", "mark", key, file)[0] == 0
+    secret = tmp_path / "new.txt"
+    secret.write_text("orchard lantern gravel seven", encoding="utf-8")
+    assert ask("sign-in", "add", "Dafydd Penrice", "--new-passphrase-file", secret)[0] == 0
+    monkeypatch.setenv("POMDESK_PASSPHRASE", "orchard lantern gravel seven")
+    mine = int(ask("qa", "join", "K1")[1])
+    assert ask("qa", "mark", mine, file)[0] == 0
+    (line,) = told(ask, "calibration", "K1")["lines"]
+    assert (line["hits"], line["keyed"]) == (len(questions), len(questions))
+    assert f"{len(questions)}/{len(questions)}" in ask("qa", "calibration", "K1")[1]
+
+
 def test_the_report_to_the_governor_names_nobody(ask: Ask, tmp_path: Path) -> None:
     target = tmp_path / "report.pdf"
     assert ask("qa", "report", "-o", target)[0] == 0
