@@ -25,9 +25,9 @@ from reports.blocks import (
 from reports.desk_paper import pages
 from reports.page import WIDTH, Block
 from reports.quality.charts import Bar, Point, counts, interval_bars, trend
-from reports.quality.figures import SUPPRESSED, figure_words
 from reports.style import BODY, SMALL_TEXT
 from reports.tables import Cell, Column, Table
+from resources.quality_words import SUPPRESSED, count_words, figure_words
 from resources.text import Text
 
 _ASKS = 3
@@ -121,15 +121,17 @@ class _Report:
         report = self._report
         yield heading(self._words("coverage"))
         names = ("books", "eligible", "drawn", "read", "substituted", "withdrawn")
-        rows = [(self._words(f"count.{name}"), _told(getattr(report, name))) for name in names]
+        rows = [
+            (self._words(f"count.{name}"), count_words(getattr(report, name))) for name in names
+        ]
         rows.append((self._words("count.cycle"), self._share(report.seen_in_cycle)))
-        rows.append((self._words("count.supervisors"), _told(report.supervisors)))
+        rows.append((self._words("count.supervisors"), count_words(report.supervisors)))
         yield self._pairs(rows)
         if report.exclusions:
             yield subheading(self._words("exclusions"))
             yield self._pairs(
                 [
-                    (self._text(f"quality_term.exclusion.{code}"), _told(n))
+                    (self._text(f"quality_term.exclusion.{code}"), count_words(n))
                     for code, n in report.exclusions.items()
                 ]
             )
@@ -247,7 +249,7 @@ class _Report:
                 (self._text(f"quality_term.root_cause.{cause}"), n) for cause, n in report.causes
             ]
             yield Picture(counts(named, WIDTH), self._words("causes_alt"))
-            yield self._pairs([(name, _told(n)) for name, n in named])
+            yield self._pairs([(name, count_words(n)) for name, n in named])
         if report.themes or report.causes:
             yield note(self._words("told_only"))
 
@@ -345,13 +347,13 @@ class _Report:
     def _reviews(self) -> Iterator[Block]:
         report = self._report
         yield heading(self._words("reviews"))
-        done, due, deferred = map(_told, report.reviews)
+        done, due, deferred = map(count_words, report.reviews)
         told = any(n is not None for n in report.reviews)
         key = "reviews_words" if told else "reviews_untold"
         yield paragraph(self._words(key, done=done, due=due, deferred=deferred))
         if report.support:
             rows = [
-                (self._text(f"quality_term.item_kind.{kind}"), _told(n))
+                (self._text(f"quality_term.item_kind.{kind}"), count_words(n))
                 for kind, n in report.support.items()
             ]
             yield self._pairs(rows)
@@ -397,10 +399,6 @@ class _Report:
     def _pairs(self, rows: Sequence[tuple[str, str]]) -> Table:
         columns = [Column(0.7, "", BODY, names_row=True), Column(0.3, "", BODY)]
         return Table(columns, rows, width=WIDTH)
-
-
-def _told(n: int | None) -> str:
-    return SUPPRESSED if n is None else f"{n:,}"
 
 
 def _of(figure: Figure) -> float | None:

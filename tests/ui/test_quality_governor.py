@@ -20,13 +20,14 @@ from pomdesk.domain.quality.terms import ItemKind, Purpose, Role, RoundStage, Un
 from pomdesk.readmodels.quality import Acting, GovernorReport, ReportLine, RoundLine
 from pomdesk.services.desk import Receipt
 from pomdesk.services.queries.quality_people import PeopleInQuality
+from resources.quality_words import SUPPRESSED
 from resources.text import Text
 from tests.reports.quality_models import governor
 from tests.ui.quality_rounds import MEMBERS, TODAY
 from tests.ui.walking import clashing, nameless, out_of_order, settle
 from ui import dialogs
 from ui.governor.controller import GovernorPage
-from ui.governor.told import SUPPRESSED, figures
+from ui.governor.told import figures
 from ui.governor.view import GovernorView, Shown
 from ui.learning.controller import LearningPage
 from ui.oversight.controller import OversightPage

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from pomdesk.domain.errors import PomdeskError, RequestRefused
+from pomdesk.domain.quality.people import CHECKERS
 from pomdesk.domain.quality.terms import Purpose, Role, RoundStage
 from pomdesk.readmodels.quality import Acting, GovernorReport, ReportLine
 from pomdesk.services.commands.quality_report import (
@@ -30,7 +31,6 @@ from ui.widgets.fields_form import Field, ask
 from ui.widgets.quality_outside import outside_words
 from ui.widgets.quality_ticks import TickForm
 
-_CHECKERS = (Role.LEAD, Role.ASSESSOR, Role.MODERATOR)
 _TOLD = (Purpose.ROUTINE, Purpose.TARGETED, Purpose.IN_DEPTH)
 """Rounds that a report can be made of."""
 
@@ -108,7 +108,7 @@ class GovernorPage(Page):
         me = self._acting.member
         if report.stage == "draft" and me is not None and me.name != report.made_by:
             # Whoever else wrote in it is told by the desk that somebody else must check it.
-            found |= {"check"} if me.may(*_CHECKERS) else set()
+            found |= {"check"} if me.may(*CHECKERS) else set()
         if leads:
             found |= {"write", "drop"} | ({"approve"} if report.stage == "checked" else set())
         return frozenset(found)

@@ -4,11 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pomdesk.domain.names import HIDDEN
-from pomdesk.readmodels.quality import Figure, GovernorReport
+from pomdesk.readmodels.quality import GovernorReport
+from resources.quality_words import count_words, figure_words
 from resources.text import Text
-
-SUPPRESSED = "~"
-"""Stands for every figure that is not told."""
 
 WORDS = ("strong", "worries", "asks", "note")
 """What the lead writes, in the order of the paper."""
@@ -22,22 +20,6 @@ class Told:
     name: str
     figure: str
     more: str = ""
-
-
-def figure_words(text: Text, figure: Figure) -> str:
-    """``22 of 31 (71%)``; ``~`` where it is not told."""
-    if figure.k is None or figure.n is None:
-        return SUPPRESSED
-    counted = text("quality_paper.count", k=figure.k, n=figure.n)
-    if figure.percent is None:
-        return counted
-    share = text(f"quality_paper.percent.{figure.edge}", percent=figure.percent)
-    return f"{counted} ({share})"
-
-
-def count_words(n: int | None) -> str:
-    """A count; ``~`` where it is not told."""
-    return SUPPRESSED if n is None else f"{n:,}"
 
 
 def figures(text: Text, report: GovernorReport) -> Iterator[Told]:

@@ -5,6 +5,9 @@ from datetime import date
 
 from pomdesk.domain.quality.terms import Grade, Role
 
+CHECKERS = (Role.LEAD, Role.ASSESSOR, Role.MODERATOR)
+"""Who may check the words of a report to the Governor; never whoever wrote them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Member:

@@ -66,14 +66,25 @@ def score(
         _summed(section.key, section.questions, chosen) for section in instrument.sections
     )
     whole = _summed("", instrument.questions, chosen)
-    failed = tuple(
+    failed = failing(instrument, answers)
+    verdict = Verdict.INSUFFICIENT_CRITICAL if failed else Verdict(judgement.value)
+    clash = "" if failed else _clash(whole.share, judgement, policy)
+    return Score(whole, sections, failed, _thin(instrument, chosen, policy), verdict, clash, ENGINE)
+
+
+def failing(instrument: Instrument, answers: Sequence[Answer]) -> tuple[str, ...]:
+    """Keys of critical questions at their failing answer, in the order of the instrument.
+
+    Raises:
+        RequestRefused: REQ-QA-ANSWER, as ``score``.
+
+    """
+    chosen = _chosen(instrument, answers)
+    return tuple(
         one.key
         for one in instrument.questions
         if one.critical and (option := chosen.get(one.key)) and option.fails
     )
-    verdict = Verdict.INSUFFICIENT_CRITICAL if failed else Verdict(judgement.value)
-    clash = "" if failed else _clash(whole.share, judgement, policy)
-    return Score(whole, sections, failed, _thin(instrument, chosen, policy), verdict, clash, ENGINE)
 
 
 def missing(instrument: Instrument, answers: Sequence[Answer]) -> list[Missing]:

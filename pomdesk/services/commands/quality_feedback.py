@@ -17,6 +17,7 @@ from pomdesk.domain.quality.terms import (
     RootCause,
 )
 from pomdesk.domain.record import EntryKind
+from pomdesk.rules.quality.scoring import failing
 from pomdesk.services.commands.entries import AddEntry
 from pomdesk.services.commands.quality_keeping import (
     add_item,
@@ -36,7 +37,6 @@ from pomdesk.services.desk import Day
 from pomdesk.services.quality.acting import names, need
 from pomdesk.services.quality.feedback import (
     actions_of,
-    failing,
 )
 from pomdesk.services.quality.reviews import (
     Marking,
@@ -203,10 +203,10 @@ class SendFeedback:
         record.revision += 1
 
 
-def _failed(uow: UnitOfWork, one: Marking) -> list[str]:
+def _failed(uow: UnitOfWork, one: Marking) -> tuple[str, ...]:
     instrument, _stage = instrument_of(uow, one.row.instrument_id)
     given, settled = answers_of(uow, [one.id])[one.id], settlements_of(uow, [one.id])[one.id]
-    return failing(instrument, settled_answers(given, settled))
+    return failing(instrument, list(settled_answers(given, settled).values()))
 
 
 def _write_on_case(uow: UnitOfWork, day: Day, item: Item) -> None:

@@ -17,6 +17,7 @@ from pomdesk.domain.quality.people import Member
 from pomdesk.domain.quality.terms import ItemKind
 from pomdesk.rules.dates import add_months
 from pomdesk.services.commands.entries import EARLIEST, FURTHEST_YEARS, clean
+from pomdesk.services.commands.quality_keeping import add_item
 from pomdesk.services.desk import Day
 from pomdesk.services.quality.acting import need
 from pomdesk.services.quality.effects import effect_of
@@ -110,7 +111,7 @@ class AddItem:
         if item.review_id is not None:
             known = replace(known, assessors={item.review_id: _assessor(uow, item.review_id)})
         _may(me, item, known)
-        return write_item(uow, item)
+        return add_item(uow, item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,22 +279,6 @@ def living(uow: UnitOfWork, item_id: int, me: Member, known: Around) -> "Quality
     if held is None or not may_see(me, as_item(held), known):
         raise RequestRefused("REQ-QA-ITEM-GONE")
     return held
-
-
-def write_item(uow: UnitOfWork, item: Item) -> int:
-    """Put a sound item in; its number. Who may is not asked here."""
-    from pomdesk.store.records import QualityItemRecord
-
-    made = QualityItemRecord(
-        kind=item.kind.value,
-        stage=item.stage,
-        stage_day=item.stage_day,
-        entry_id=item.entry_id,
-        written_by=item.written_by,
-        written_at=uow.now,
-        **columns_of(item),
-    )
-    return uow.add(made).id
 
 
 def columns_of(item: Item) -> dict[str, object]:

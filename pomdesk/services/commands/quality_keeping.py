@@ -174,7 +174,7 @@ _SESSION = (ReviewKind.KEY.value, ReviewKind.CALIBRATION.value)
 
 
 def add_item(uow: UnitOfWork, item: Item) -> int:
-    """Keep a concern or an action of a marking; its number."""
+    """Put a sound item in; its number. Who may is not asked here."""
     from pomdesk.store.records import QualityItemRecord
 
     values = {

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import select
 
@@ -26,9 +26,6 @@ from pomdesk.services.quality.rounds import (
 from pomdesk.services.quality.units import FILTERS, SECOND_KEYS
 from pomdesk.store.tables import qa_instrument, qa_round
 from pomdesk.store.unit_of_work import UnitOfWork
-
-if TYPE_CHECKING:
-    pass
 
 LONGEST_TITLE, LONGEST_TEXT = 200, 4_000
 """Characters."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from sqlalchemy import select
 
 from pomdesk.domain.errors import RequestRefused
+from pomdesk.domain.quality.people import CHECKERS
 from pomdesk.domain.quality.terms import Role
 from pomdesk.services.commands.entries import clean
 from pomdesk.services.desk import Day
@@ -38,7 +39,6 @@ TITLE = "title"
 WORDS: Mapping[str, int] = {"strong": 4_000, "worries": 4_000, "asks": 2_000, "note": 4_000}
 """What the lead writes, and characters that each may have. ``asks``: a line for each."""
 
-CHECKERS = (Role.LEAD, Role.ASSESSOR, Role.MODERATOR)
 _TITLE_LONG = 200
 _DIGEST = 64
 

@@ -24,7 +24,8 @@ from pomdesk.rules.quality.schedule import (
     schedule,
 )
 from pomdesk.services.commands.quality_draws import DrawRound
-from pomdesk.services.commands.quality_items import living, write_item
+from pomdesk.services.commands.quality_items import living
+from pomdesk.services.commands.quality_keeping import add_item
 from pomdesk.services.commands.quality_rounds import ChangeRound, FreezeFrame, PlanRound
 from pomdesk.services.desk import Day
 from pomdesk.services.quality.acting import is_here, members, need
@@ -102,7 +103,7 @@ class PlanCaseReviews:
         for one in planned:
             before = late.get((one.supervisor, one.case_ref)) if one.carried_over else None
             item = _item(one, window, day, self.owner, me.code, round_id, before)
-            write_item(uow, item)
+            add_item(uow, item)
         return len(planned)
 
     def _draw(

@@ -15,7 +15,6 @@ from sqlalchemy import Row, select
 from pomdesk.domain.quality.instruments import Answer, Instrument
 from pomdesk.domain.quality.results import Agreement
 from pomdesk.domain.quality.terms import (
-    InstrumentStage,
     Purpose,
     ReviewKind,
     RoundStage,
@@ -25,6 +24,7 @@ from pomdesk.rules.quality.agreement import Pair, agreement, pooled, told
 from pomdesk.rules.quality.instruments import comparable_keys
 from pomdesk.services.desk import Day
 from pomdesk.services.quality.reviews import (
+    COUNTED,
     HANDED_IN,
     Marking,
     answers_of,
@@ -35,7 +35,6 @@ from pomdesk.store.tables import qa_instrument, qa_review, qa_round, qa_sample
 from pomdesk.store.unit_of_work import UnitOfWork
 
 _TWO = 2
-_USED = (InstrumentStage.PUBLISHED.value, InstrumentStage.RETIRED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ def _versions(uow: UnitOfWork) -> dict[int, Row[Any]]:
         qa_instrument.c.version,
         qa_instrument.c.published_at,
     )
-    rows = uow.rows(select(*columns).where(qa_instrument.c.stage.in_(_USED)))
+    rows = uow.rows(select(*columns).where(qa_instrument.c.stage.in_(COUNTED)))
     return {row.id: row for row in rows}
 
 
@@ -156,6 +155,6 @@ def _option(answers: Mapping[str, Answer], key: str) -> str:
 
 def _contents(uow: UnitOfWork, code: str) -> dict[int, Instrument]:
     """Every version of an instrument that was ever published."""
-    wanted = (qa_instrument.c.code == code, qa_instrument.c.stage.in_(_USED))
+    wanted = (qa_instrument.c.code == code, qa_instrument.c.stage.in_(COUNTED))
     rows = uow.rows(select(qa_instrument.c.id, qa_instrument.c.version).where(*wanted))
     return {row.version: instrument_of(uow, row.id)[0] for row in rows}

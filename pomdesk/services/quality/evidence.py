@@ -19,7 +19,6 @@ from pomdesk.domain.quality.draws import Frame
 from pomdesk.domain.quality.instruments import Answer, Instrument
 from pomdesk.domain.quality.results import Picked
 from pomdesk.domain.quality.terms import (
-    InstrumentStage,
     Purpose,
     ReviewKind,
     ReviewStage,
@@ -30,9 +29,10 @@ from pomdesk.domain.quality.terms import (
     Verdict,
 )
 from pomdesk.rules.quality.frames import read_frame
-from pomdesk.rules.quality.instruments import from_data
 from pomdesk.services.quality.reviews import (
+    COUNTED,
     answers_of,
+    instrument_in,
     settled_answers,
     settlements_of,
     verdict_told,
@@ -46,8 +46,6 @@ from pomdesk.store.tables import (
     qa_sample,
 )
 from pomdesk.store.unit_of_work import UnitOfWork
-
-_USED = (InstrumentStage.PUBLISHED.value, InstrumentStage.RETIRED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +184,7 @@ class _Published:
 def _instruments(uow: UnitOfWork, ids: Collection[int]) -> dict[int, _Published]:
     rows = uow.rows(select(qa_instrument).where(qa_instrument.c.id.in_(ids)))
     return {
-        row.id: _Published(from_data(json.loads(row.content)), row.published_at, row.stage in _USED)
+        row.id: _Published(instrument_in(row.content), row.published_at, row.stage in COUNTED)
         for row in rows
     }
 
@@ -295,7 +293,7 @@ def _piloted(review: Row[Any], published: _Published | None) -> bool:
 def versions_of(uow: UnitOfWork, code: str) -> list[Instrument]:
     """Every version of an instrument that was ever published, the oldest first."""
     wanted = select(qa_instrument.c.content).where(
-        qa_instrument.c.code == code, qa_instrument.c.stage.in_(_USED)
+        qa_instrument.c.code == code, qa_instrument.c.stage.in_(COUNTED)
     )
     rows = uow.rows(wanted.order_by(qa_instrument.c.version))
-    return [from_data(json.loads(row.content)) for row in rows]
+    return [instrument_in(row.content) for row in rows]

@@ -17,7 +17,6 @@ from pomdesk.domain.quality.people import Member
 from pomdesk.domain.quality.terms import (
     FeedbackReply,
     FeedbackStage,
-    InstrumentStage,
     ItemKind,
     ReviewKind,
     ReviewStage,
@@ -27,9 +26,11 @@ from pomdesk.domain.quality.terms import (
     Verdict,
 )
 from pomdesk.readmodels.quality import FeedbackView, QuestionResult
+from pomdesk.rules.quality.scoring import failing
 from pomdesk.services.quality.acting import may_see_feedback, members
 from pomdesk.services.quality.items import read_items
 from pomdesk.services.quality.reviews import (
+    COUNTED,
     Marking,
     answers_of,
     instrument_of,
@@ -107,20 +108,6 @@ def actions_of(uow: UnitOfWork, review_id: int, *kinds: ItemKind) -> list[Item]:
     return read_items(uow, qa_item.c.review_id == review_id, qa_item.c.kind.in_(wanted))
 
 
-def failing(instrument: Instrument, answers: Mapping[str, Answer]) -> list[str]:
-    """Keys of critical questions at their failing answer."""
-    return [
-        question.key
-        for question in instrument.questions
-        if question.critical
-        and any(
-            option.fails and option.key == answers[question.key].option
-            for option in instrument.options_of(question)
-            if question.key in answers
-        )
-    ]
-
-
 def view(uow: UnitOfWork, me: Member, role: str, one: Marking, feedback: Row[Any]) -> FeedbackView:
     """The feedback of a locked marking as somebody sees it.
 
@@ -156,7 +143,7 @@ def view(uow: UnitOfWork, me: Member, role: str, one: Marking, feedback: Row[Any
         results=tuple(_results(instrument, given, answers)),
         critical=[
             question
-            for key in failing(instrument, answers)
+            for key in failing(instrument, list(answers.values()))
             if (question := instrument.question(key))
         ],
         good=feedback.good,
@@ -262,9 +249,7 @@ def _trend(uow: UnitOfWork, one: Marking) -> Iterator[tuple[str, int, int]]:
         .where(
             qa_feedback.c.stage != FeedbackStage.DRAFT.value,
             qa_instrument.c.code == code.scalar_subquery(),
-            qa_instrument.c.stage.in_(
-                [InstrumentStage.PUBLISHED.value, InstrumentStage.RETIRED.value]
-            ),
+            qa_instrument.c.stage.in_(COUNTED),
         )
     )
     found = markings(

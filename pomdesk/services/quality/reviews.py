@@ -43,6 +43,9 @@ from pomdesk.store.tables import (
 )
 from pomdesk.store.unit_of_work import UnitOfWork
 
+COUNTED = (InstrumentStage.PUBLISHED.value, InstrumentStage.RETIRED.value)
+"""Stages of instruments whose results count; a pilot's never do."""
+
 HANDED_IN = frozenset({ReviewStage.SUBMITTED, ReviewStage.LOCKED})
 OPEN = frozenset({ReviewStage.ASSIGNED, ReviewStage.STARTED})
 
@@ -236,11 +239,11 @@ def instrument_of(uow: UnitOfWork, instrument_id: int) -> tuple[Instrument, Inst
     """One version of an instrument, and how far it has come."""
     columns = (qa_instrument.c.content, qa_instrument.c.stage)
     (row,) = uow.rows(select(*columns).where(qa_instrument.c.id == instrument_id))
-    return _instrument_in(row.content), InstrumentStage(row.stage)
+    return instrument_in(row.content), InstrumentStage(row.stage)
 
 
 @lru_cache(maxsize=8)
-def _instrument_in(content: str) -> Instrument:
+def instrument_in(content: str) -> Instrument:
     """An instrument from its text; the same few are asked for with every answer."""
     return from_data(json.loads(content))
 

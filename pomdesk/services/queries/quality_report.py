@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from pomdesk.domain.errors import RequestRefused
-from pomdesk.domain.quality.people import Member
+from pomdesk.domain.quality.people import CHECKERS, Member
 from pomdesk.domain.quality.terms import Role
 from pomdesk.readmodels.quality import GovernorReport, ReportLine
 from pomdesk.services.desk import Day
@@ -24,7 +24,6 @@ from pomdesk.store.tables import qa_report
 from pomdesk.store.unit_of_work import UnitOfWork
 
 _READERS = (Role.LEAD, Role.GOVERNOR, Role.AUDITOR, Role.ASSESSOR, Role.MODERATOR)
-_CHECKS = (Role.LEAD, Role.ASSESSOR, Role.MODERATOR)
 _LOG = (Role.LEAD, Role.AUDITOR)
 
 
@@ -72,7 +71,7 @@ class ReportOf:
 
 
 def _may_read(me: Member, row: Row[Any]) -> bool:
-    return me.may(*_CHECKS) or row.stage == APPROVED
+    return me.may(*CHECKERS) or row.stage == APPROVED
 
 
 @dataclass(frozen=True, slots=True)
