@@ -8,6 +8,11 @@
     |- ImportRefused        IMP-*   a whole file that cannot be brought in
     |- PolicyRefused        POL-*   a policy pack that does not hold together
     |- PaperRefused         REP-*   a paper that cannot be made or written
+    |- BackupRefused        BAK-*   a backup that cannot be made, read or put back
+    |- AuditRefused         AUD-*   the audit log cannot be written or does not hold
+    |- RoleRefused          ROL-*   somebody's role does not allow it
+    |- RightsRefused        RET-*, SAR-*, TIM-*   holds, disposal, subject access, a doubtful clock
+    |- TextRefused          TXT-*   typed text that cannot be kept
     '- RequestRefused       REQ-*   something asked for that does not exist or is not allowed
 
 Anything else that is raised is a bug and is reported as one.
@@ -52,3 +57,23 @@ class PaperRefused(PomdeskError):
 
 class RequestRefused(PomdeskError):
     """The desk was asked for something it does not have or does not allow."""
+
+
+class BackupRefused(PomdeskError):
+    """A backup cannot be made, read or put back; the store stands as it was."""
+
+
+class AuditRefused(PomdeskError):
+    """What was to be done cannot be logged, so it was not done; or the log does not hold."""
+
+
+class RoleRefused(PomdeskError):
+    """Whoever is signed in may not do that; nothing was shown or changed."""
+
+
+class RightsRefused(PomdeskError):
+    """A hold, the clock or a missing second person stands against disposal or disclosure."""
+
+
+class TextRefused(PomdeskError):
+    """Typed text cannot be kept as it is; it still stands where it was typed."""

@@ -7,6 +7,7 @@ another store is told from a damaged one.
 All that is SQLite's own lives here and in ``schema.py``.
 """
 
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, even
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
 
-from pomdesk.domain.errors import StoreRefused
+from pomdesk.domain.errors import StoreRefused, TextRefused
 
 PLAIN_HEADER = b"SQLite format 3\x00"
 SALT_BYTES = 16
@@ -23,7 +24,6 @@ BUSY_SECONDS = 5
 
 _PRAGMAS = (
     # NORMAL loses acknowledged saves in a power cut; FULL lost none of 3,000 simulated ones.
-    "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
     # Without it REPLACE deletes rows behind the back of the triggers that guard them.
@@ -32,6 +32,14 @@ _PRAGMAS = (
     "trusted_schema=OFF",
     "cell_size_check=ON",
     # FILE would put clear text into the temporary folder.
+    "temp_store=MEMORY",
+    "mmap_size=0",
+)
+
+_FROZEN_PRAGMAS = (
+    "query_only=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
     "temp_store=MEMORY",
     "mmap_size=0",
 )
@@ -65,7 +73,7 @@ def wipe(secret: bytearray) -> None:
     secret[:] = bytes(len(secret))
 
 
-def _key_text(key: bytearray, salt: bytes) -> bytearray:
+def _key_text(key: Collection[int], salt: bytes) -> bytearray:
     """SQLCipher's raw form ``x'<key><salt>'``, made without any immutable copy of the key."""
     text = bytearray(2 * (len(key) + len(salt)) + 3)
     text[0:2] = b"x'"
@@ -85,7 +93,15 @@ dbapi2.register_adapter(type(None), lambda nothing: nothing)
 dbapi2.register_adapter(bool, int)
 
 
-def connect(path: Path, key: bytearray, salt: bytes, *, create: bool = False) -> Any:
+def connect(
+    path: Path,
+    key: Collection[int],
+    salt: bytes,
+    *,
+    create: bool = False,
+    frozen: bool = False,
+    reading: bool = False,
+) -> Any:
     """A driver connection to an encrypted file, ready for use.
 
     Args:
@@ -94,12 +110,15 @@ def connect(path: Path, key: bytearray, salt: bytes, *, create: bool = False) ->
         key: 32 bytes; the caller keeps and wipes them.
         salt: the 16 bytes that identify the store.
         create: make the file if it is not there.
+        frozen: only read a file that nobody writes, such as a backup on a stick that cannot be
+            written; nothing is made beside it, and a log beside it is not looked at.
+        reading: read the file with its log, and leave both as they are even on closing.
 
     Raises:
         StoreRefused: by result code, see ``told``.
 
     """
-    mode = "rwc" if create else "rw"
+    mode = "ro&immutable=1" if frozen else "ro" if reading else "rwc" if create else "rw"
     try:
         connection = dbapi2.connect(
             f"{path.as_uri()}?mode={mode}",
@@ -111,7 +130,7 @@ def connect(path: Path, key: bytearray, salt: bytes, *, create: bool = False) ->
     except dbapi2.Error as problem:
         raise told(problem) or problem from problem
     try:
-        _unlock(connection, key, salt)
+        _unlock(connection, key, salt, _FROZEN_PRAGMAS if frozen or reading else _PRAGMAS)
     except dbapi2.Error as problem:
         connection.close()
         raise told(problem) or problem from problem
@@ -121,7 +140,7 @@ def connect(path: Path, key: bytearray, salt: bytes, *, create: bool = False) ->
     return connection
 
 
-def _unlock(connection: Any, key: bytearray, salt: bytes) -> None:
+def _unlock(connection: Any, key: Collection[int], salt: bytes, pragmas: Iterable[str]) -> None:
     text = _key_text(key, salt)
     try:
         connection.set_key(text)
@@ -131,7 +150,7 @@ def _unlock(connection: Any, key: bytearray, salt: bytes) -> None:
         # Plain SQLite ignores the key and writes in the clear: never go on.
         raise StoreRefused("STO-CIPHER")
     connection.execute("PRAGMA cipher_log_level=NONE").fetchall()
-    for pragma in _PRAGMAS:
+    for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}").fetchall()
     connection.set_authorizer(_deny_attach)
 
@@ -161,7 +180,23 @@ def pragma(connection: Connection, text: str) -> list[tuple[Any, ...]]:
         raise told(problem) or problem from problem
 
 
-def engine_over(path: Path, key: bytearray, salt: bytes, *, create: bool = False) -> Engine:
+def keep_log(connection: Connection) -> None:
+    """Let saves go into a log first, which a kill or a power cut cannot tear.
+
+    Not when connecting: it writes into the file, and a file that is refused is left as it is.
+    """
+    connection.rollback()
+    pragma(connection, "journal_mode=WAL")
+
+
+def engine_over(
+    path: Path,
+    key: Collection[int],
+    salt: bytes,
+    *,
+    create: bool = False,
+    reading: bool = False,
+) -> Engine:
     """An engine with exactly one connection, whose errors are told and transactions whole.
 
     Statements run in ``BEGIN IMMEDIATE``; with the execution option ``reading`` in a plain
@@ -171,7 +206,7 @@ def engine_over(path: Path, key: bytearray, salt: bytes, *, create: bool = False
     engine = create_engine(
         "sqlite://",
         module=dbapi2,
-        creator=lambda: connect(path, key, salt, create=create),
+        creator=lambda: connect(path, key, salt, create=create, reading=reading),
         poolclass=StaticPool,
         hide_parameters=True,
     )
@@ -191,6 +226,8 @@ def _is_reading(connection: Connection | None) -> bool:
 
 
 def _tell(context: ExceptionContext) -> BaseException | None:
+    if isinstance(context.original_exception, UnicodeEncodeError):
+        return TextRefused("TXT-CHARS")  # half a character, which the file cannot hold
     known = told(context.original_exception)
     code = getattr(context.original_exception, "sqlite_errorcode", 0) & 0xFF
     if code == _READONLY and _is_reading(context.connection):

@@ -1,7 +1,7 @@
 """The key file as it lies on the disk: JSON, its SHA-256, and a twin of both.
 
 Parsing only; nothing here knows a secret. A copy whose checksum does not hold is not used
-at all; of two good copies the one of the higher generation counts.
+at all; of two good copies the one of the higher generation counts. Version 1 had no seeds.
 """
 
 import base64
@@ -14,9 +14,13 @@ from pomdesk.domain.errors import KeyRefused
 from pomdesk.store.place import file_errors_told, write_aside
 
 FORMAT = "pomdesk-keys"
-VERSION = 1
+VERSION = 2
 PASSPHRASE = "passphrase"  # noqa: S105 - the kind of a slot
 RECOVERY = "recovery"
+
+_READ = (1, VERSION)
+_BINDING = 1
+"""Version of the form in which a wrapped key is bound to its slot; older than the file's."""
 
 _LARGEST = 64 * 1024
 MOST_SLOTS = 32
@@ -49,7 +53,20 @@ STANDARD_COST = Cost()
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One secret's way to the store's key, which ``wrapped`` holds under that secret."""
+    """One secret's way to the store's key, and to the person's own seed.
+
+    Attributes:
+        id: one a seed; the audit log names people by it.
+        wrapped: the key under the secret; empty after the key was renewed, until the secret
+            is typed again and takes it out of ``sealed``.
+        seed: 32 random bytes under the secret, nonce first; empty in a slot of version 1 that
+            was not opened since.
+        signs: public half of the Ed25519 key that comes from the seed.
+        seals: public half of the X25519 key that comes from the seed.
+        sealed: the key, sealed to ``seals``; empty where ``wrapped`` has it.
+        coming: the next key, sealed likewise, while the key is being renewed.
+
+    """
 
     id: bytes
     kind: str
@@ -58,16 +75,35 @@ class Slot:
     salt: bytes
     nonce: bytes
     wrapped: bytes
+    seed: bytes = b""
+    signs: bytes = b""
+    seals: bytes = b""
+    sealed: bytes = b""
+    coming: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyFile:
-    """All the slots of the store whose 16-byte identity is ``store``."""
+    """All the slots of the store whose 16-byte identity is ``store``.
+
+    Attributes:
+        mac: over all else, under the data key.
+        coming_mac: likewise under the next data key while the key is being renewed; else empty.
+        version: of the file as it was read; it is always written in the newest.
+
+    """
 
     store: bytes
     generation: int
     slots: tuple[Slot, ...]
     mac: bytes = field(default=b"")
+    coming_mac: bytes = field(default=b"")
+    version: int = VERSION
+
+    @property
+    def is_renewing(self) -> bool:
+        """Whether a renewal of the data key was begun and not yet settled."""
+        return bool(self.coming_mac)
 
 
 def twin_of(path: Path) -> Path:
@@ -94,24 +130,47 @@ def read(path: Path) -> tuple[KeyFile, bool]:
     return keys, raw[0] == raw[1]
 
 
+def read_one(file: Path) -> KeyFile | None:
+    """One of the two copies alone; None where there is none, or none that this program reads."""
+    try:
+        return _parse(_content(file) or b"")
+    except KeyRefused:
+        return None
+
+
 def write(path: Path, keys: KeyFile) -> None:
     """Write both copies, one after the other: at any moment one of them is whole."""
-    line = _dump(_as_json(keys) | {"mac": keys.mac.hex()})
+    macs = {"mac": keys.mac.hex()}
+    if keys.is_renewing:
+        macs["coming_mac"] = keys.coming_mac.hex()
+    line = _dump(_as_json(keys) | macs)
     content = line + b"\n" + hashlib.sha256(line).hexdigest().encode() + b"\n"
     write_aside(path, content)
     write_aside(twin_of(path), content)
 
 
 def body(keys: KeyFile) -> bytes:
-    """What the MAC covers: everything but itself."""
+    """What the MACs cover: everything but themselves."""
     return _dump(_as_json(keys))
 
 
 def bound(store: bytes, slot: Slot) -> bytes:
     """What a wrapped key is bound to, so that a slot works in no other file or role."""
-    slot_json = _slot_json(slot)
-    del slot_json["wrapped"]
-    return _dump({"format": FORMAT, "version": VERSION, "store": store.hex(), "slot": slot_json})
+    return _bound(store, {"slot": _whose(slot) | {"nonce": _text(slot.nonce)}})
+
+
+def seed_bound(store: bytes, slot: Slot) -> bytes:
+    """What a wrapped seed is bound to; never the same as for a key."""
+    return _bound(store, {"seed_of": _whose(slot)})
+
+
+def sealed_bound(store: bytes, slot: Slot) -> bytes:
+    """What a sealed key is bound to."""
+    return _bound(store, {"sealed_to": _whose(slot) | {"seals": slot.seals.hex()}})
+
+
+def _bound(store: bytes, what: dict[str, object]) -> bytes:
+    return _dump({"format": FORMAT, "version": _BINDING, "store": store.hex(), **what})
 
 
 def _content(path: Path) -> bytes | None:
@@ -134,15 +193,17 @@ def _parse(content: bytes) -> KeyFile | None:
         data = json.loads(lines[0])
         if data["format"] != FORMAT:
             return None
-        if data["version"] != VERSION:
+        if data["version"] not in _READ:
             raise KeyRefused("KEY-NEWER")
         return KeyFile(
-            store=bytes.fromhex(data["store"]),
+            store=_sized(bytes.fromhex(data["store"]), (_STORE_BYTES,)),
             generation=int(data["generation"]),
             slots=tuple(_slot(slot) for slot in data["slots"][:MOST_SLOTS]),
             mac=bytes.fromhex(data["mac"]),
+            coming_mac=bytes.fromhex(data.get("coming_mac", "")),
+            version=data["version"],
         )
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
 
 
@@ -151,33 +212,70 @@ def _slot(data: dict[str, object]) -> Slot:
     if not isinstance(kdf, dict):
         raise TypeError("kdf")
     cost = Cost(int(kdf["memory_kib"]), int(kdf["passes"]), int(kdf["lanes"]))
-    unpacked = {key: base64.b64decode(str(data[key])) for key in ("salt", "nonce", "wrapped")}
+    parts = {name: _part(data, name, sizes) for name, sizes in _SIZES.items()}
+    if data["kind"] not in (PASSPHRASE, RECOVERY):
+        raise ValueError("kind")
     return Slot(
-        id=bytes.fromhex(str(data["id"])),
+        id=_sized(bytes.fromhex(str(data["id"])), (_ID_BYTES,)),
         kind=str(data["kind"]),
         name=str(data["name"]),
         cost=cost,
-        **unpacked,
+        **parts,
     )
 
 
-def _slot_json(slot: Slot) -> dict[str, object]:
+_ID_BYTES, _STORE_BYTES = 8, 16
+_SIZES = {
+    "salt": (16,),
+    "nonce": (12,),
+    "wrapped": (0, 48),
+    # What version 1 did not have; what is empty is not written.
+    "seed": (0, 60),
+    "signs": (0, 32),
+    "seals": (0, 32),
+    "sealed": (0, 80),
+    "coming": (0, 80),
+}
+"""How many bytes each part of a slot may have."""
+
+_LATER = ("seed", "signs", "seals", "sealed", "coming")
+
+
+def _part(data: dict[str, object], name: str, sizes: tuple[int, ...]) -> bytes:
+    said = data.get(name, "") if name in _LATER else data[name]
+    return _sized(base64.b64decode(str(said), validate=True), sizes)
+
+
+def _sized(content: bytes, sizes: tuple[int, ...]) -> bytes:
+    if len(content) not in sizes:
+        raise ValueError("size")
+    return content
+
+
+def _text(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+def _whose(slot: Slot) -> dict[str, object]:
     cost = slot.cost
     return {
         "id": slot.id.hex(),
         "kind": slot.kind,
         "name": slot.name,
         "kdf": {"memory_kib": cost.memory_kib, "passes": cost.passes, "lanes": cost.lanes},
-        "salt": base64.b64encode(slot.salt).decode(),
-        "nonce": base64.b64encode(slot.nonce).decode(),
-        "wrapped": base64.b64encode(slot.wrapped).decode(),
+        "salt": _text(slot.salt),
     }
+
+
+def _slot_json(slot: Slot) -> dict[str, object]:
+    held = {name: _text(getattr(slot, name)) for name in _LATER if getattr(slot, name)}
+    return _whose(slot) | {"nonce": _text(slot.nonce), "wrapped": _text(slot.wrapped)} | held
 
 
 def _as_json(keys: KeyFile) -> dict[str, object]:
     return {
         "format": FORMAT,
-        "version": VERSION,
+        "version": keys.version,
         "store": keys.store.hex(),
         "generation": keys.generation,
         "slots": [_slot_json(slot) for slot in keys.slots],

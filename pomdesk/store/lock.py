@@ -9,6 +9,7 @@ import json
 import os
 import platform
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,7 +39,8 @@ class StoreLock:
             holder = _holder(self._handle)
             os.close(self._handle)
             raise StoreRefused("STO-INUSE", **holder)
-        with file_errors_told(path):
+        with suppress(OSError):
+            # On a full disk the name cannot be written; the lock holds without it.
             _write_holder(self._handle, now)
 
     def release(self) -> None:
@@ -73,13 +75,17 @@ def _unlock(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_UN)
 
 
+def local_minute(at: datetime) -> str:
+    """A time (UTC unless it has a zone) as people here read it, to the minute."""
+    return at.replace(tzinfo=at.tzinfo or UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
 def _write_holder(handle: int, now: datetime) -> None:
-    local = now.replace(tzinfo=now.tzinfo or UTC).astimezone()
     text = json.dumps(
         {
             "user": _login(),
             "machine": platform.node(),
-            "since": local.strftime("%Y-%m-%d %H:%M"),
+            "since": local_minute(now),
         }
     )
     os.ftruncate(handle, 0)

@@ -656,6 +656,81 @@ class SettingRecord(Record):
     value: Mapped[str]
 
 
+class DeskRoleRecord(Record):
+    """What somebody is on this desk."""
+
+    __table__ = tables.desk_role
+    id: Mapped[int]
+    name: Mapped[str]
+    role: Mapped[str]
+    staff_ids: Mapped[str]
+
+
+class HoldRecord(Record):
+    """A hold on one person's record, or on all."""
+
+    __table__ = tables.hold
+    id: Mapped[int]
+    person_id: Mapped[int | None]
+    reason: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
+    review: Mapped[date | None]
+    ended_by: Mapped[str]
+    ended_at: Mapped[datetime | None]
+    ended_why: Mapped[str]
+
+
+class DisposalRecord(Record):
+    """One review of whether a record is still needed."""
+
+    __table__ = tables.disposal
+    id: Mapped[int]
+    person_id: Mapped[int]
+    stage: Mapped[str]
+    reason: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
+    until: Mapped[date | None]
+
+
+class AccessRequestRecord(Record):
+    """What somebody asked for of what is held on them."""
+
+    __table__ = tables.access_request
+    id: Mapped[int]
+    person_id: Mapped[int]
+    ref: Mapped[str]
+    kind: Mapped[str]
+    stage: Mapped[str]
+    received: Mapped[date]
+    due: Mapped[date]
+    note: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
+    decided_by: Mapped[str]
+    decided_at: Mapped[datetime | None]
+    why: Mapped[str]
+    statement: Mapped[str]
+
+
+class AccessItemRecord(Record):
+    """What needs a decision before it is released."""
+
+    __table__ = tables.access_item
+    id: Mapped[int]
+    person_id: Mapped[int]
+    request_id: Mapped[int]
+    source: Mapped[str]
+    flags: Mapped[str]
+    decision: Mapped[str]
+    ground: Mapped[str]
+    text: Mapped[str]
+    digest: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime | None]
+
+
 class DeskSession(Session):
     """A session that changes rows one by one, so that the journal sees each."""
 

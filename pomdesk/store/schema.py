@@ -5,6 +5,7 @@ then upgraded in one transaction that is checked before it counts. Alembic is im
 when there is something to upgrade.
 """
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +19,42 @@ from pomdesk.store.tables import metadata
 APPLICATION_ID = 0x504F4D44
 """Marks a SQLite file as a POM desk store ("POMD")."""
 
-CURRENT = 4
+CURRENT = 5
 """Number of the newest migration; the same number as its revision and ``user_version``."""
+
+FINGERPRINTS = {
+    1: "d5d1ae6be47d6e27dddb8367b2d4b7c34e72f677df2e859a81602634e5df208c",
+    2: "eb16cfc828a6c8cd003cc51b4bb0fd08c6304458b967f4f9419cebc8a99ffd93",
+    3: "0328152570e66bddc355c00c8a0a9291f52406a17504ea544eb67423f97bb506",
+    4: "4f7fbd204cf02bc070c1e04aaa24bb21c5553ab83b08290ec73e9164a957d24b",
+    5: "85ee8248416bfd9a0c5dff4199f3bc08a8c7337f76585decec6e90b0371649cc",
+}
+"""What ``fingerprint`` gives for each version. A released version's never changes; whoever adds
+a migration, or changes one that is not released yet, takes the new one from
+``tests/store/test_schema.py``."""
+
+FIRST_WITH_STATE = 5
+"""The version that brought the count of saves and the audit log."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
-# Reading all of a larger store would be felt at each start; it is read whole after a crash,
-# by ``check``, and page by page (each page carries its own proof) as it is used.
+# To follow every link of a larger store would be felt at each start; that is done after a crash,
+# and by ``check``.
 _CHECKED_AT_START_BYTES = 32 * 1024 * 1024
+
+_TOLD = 20
+"""So many things that are wrong are named; their number is always told."""
 
 
 def version(connection: Connection) -> int:
     """The schema's number; 0 for a file without tables."""
     return int(pragma(connection, "user_version")[0][0])
+
+
+def is_known(connection: Connection) -> bool:
+    """Whether this program knows the file: it bears our mark and is not too new."""
+    ours: bool = pragma(connection, "application_id")[0][0] == APPLICATION_ID
+    return ours and version(connection) <= CURRENT
 
 
 def is_older(connection: Connection) -> bool:
@@ -73,21 +97,54 @@ def empty_the_log(connection: Connection) -> None:
 def check_pages(connection: Connection, path: Path, *, was_closed: bool) -> None:
     """Refuse a damaged file before anything is read from it or written into it.
 
-    Every page's proof is verified unless the store is large and was closed well.
+    Every page's proof is verified: it finds what was changed or moved, and SQLite's own check
+    what was cut off. Only where a large store was closed well is the second left out.
 
     Raises:
-        StoreRefused: STO-DAMAGED.
+        StoreRefused: STO-DAMAGED, with ``reason`` ``found``, ``count`` and ``found`` where the
+            checks could tell what is wrong.
 
     """
     size = path.stat().st_size
     if pragma(connection, "page_count")[0][0] * PAGE_BYTES != size:
         raise StoreRefused("STO-DAMAGED")
-    if size > _CHECKED_AT_START_BYTES and was_closed:
+    wrong = _bad_pages(connection)
+    if not wrong and (size <= _CHECKED_AT_START_BYTES or not was_closed):
+        wrong = _bad_structure(connection, "quick_check") + _bad_links(connection)
+    if wrong:
+        told = "; ".join(wrong[:_TOLD])
+        raise StoreRefused("STO-DAMAGED", reason="found", count=len(wrong), found=told)
+
+
+def check_schema(connection: Connection) -> None:
+    """Refuse a store whose tables, indexes, triggers or views are not those of its version.
+
+    Raises:
+        StoreRefused: STO-SCHEMA with ``found``.
+
+    """
+    found = version(connection)
+    if fingerprint(connection) == FINGERPRINTS.get(found):
         return
-    if pragma(connection, "cipher_integrity_check"):
-        raise StoreRefused("STO-DAMAGED")
-    if not was_closed and pragma(connection, "quick_check") != [("ok",)]:
-        raise StoreRefused("STO-DAMAGED")
+    told = _schema_differences(connection) if found == CURRENT else []
+    told = told or [f"schema: definitions of version {found}"]
+    raise StoreRefused("STO-SCHEMA", found="; ".join(told[:_TOLD]))
+
+
+def fingerprint(connection: Connection) -> str:
+    """SHA-256 over every definition in the file, without its layout.
+
+    SQLite's own tables of statistics are left out, and so are the names it gives by itself.
+    """
+    query = (
+        "SELECT type, name, tbl_name, sql FROM sqlite_master"
+        " WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY type, name"
+    )
+    parts = [
+        f"{row.type}\n{row.name}\n{row.tbl_name}\n{' '.join(row.sql.split())}\n"
+        for row in connection.exec_driver_sql(query)
+    ]
+    return hashlib.sha256("".join(parts).encode()).hexdigest()
 
 
 def everything_wrong(connection: Connection) -> list[str]:
@@ -97,12 +154,24 @@ def everything_wrong(connection: Connection) -> list[str]:
     those this program made, and that the search index agrees with the entries.
     """
     empty_the_log(connection)
-    wrong = [f"page: {row[0]}" for row in pragma(connection, "cipher_integrity_check")]
-    wrong += [f"structure: {row[0]}" for row in pragma(connection, "integrity_check")]
-    wrong = [line for line in wrong if line != "structure: ok"]
-    wrong += [f"link: {row[0]} to {row[2]}" for row in pragma(connection, "foreign_key_check")]
+    wrong = _bad_pages(connection) + _bad_structure(connection, "integrity_check")
+    wrong += _bad_links(connection)
     differences = _schema_differences(connection)
+    if not differences and fingerprint(connection) != FINGERPRINTS.get(version(connection)):
+        differences = ["schema: a definition is not ours"]
     return wrong + differences + ([] if differences else words.wrong(connection))
+
+
+def _bad_pages(connection: Connection) -> list[str]:
+    return [f"page: {row[0]}" for row in pragma(connection, "cipher_integrity_check")]
+
+
+def _bad_structure(connection: Connection, check: str) -> list[str]:
+    return [f"structure: {row[0]}" for row in pragma(connection, check) if row[0] != "ok"]
+
+
+def _bad_links(connection: Connection) -> list[str]:
+    return [f"link: {row[0]} to {row[2]}" for row in pragma(connection, "foreign_key_check")]
 
 
 def _schema_differences(connection: Connection) -> list[str]:

@@ -756,6 +756,188 @@ QUALITY = (
 )
 """What belongs to quality assurance; no rule of a case reads any of it."""
 
+# ---- Nothing lost, nothing leaked: the log, who may, drafts, and the rights of people.
+
+# One row. ``saves`` counts what was ever saved, so that a store put back to an older state shows
+# against the mark beside it; ``erasure_key`` makes the digests of the erasure list.
+store_state = Table(
+    "store_state",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("saves", Integer, nullable=False),
+    Column("erasure_key", LargeBinary, nullable=False),
+)
+
+# The random reference under which the log speaks of a person; it goes with the person.
+audit_subject = Table(
+    "audit_subject",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("ref", String(32), nullable=False, unique=True),
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), nullable=False, unique=True),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", DateTime, nullable=False),
+    Column("order_at", DateTime, nullable=False),
+    Column("wall_regressed", Boolean, nullable=False),
+    Column("who", String(32), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("session", String(16), nullable=False),
+    Column("what", String(40), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("subject", String(32), nullable=False, index=True),
+    Column("correlation", String(40), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    # Canonical JSON; names of fields and counts, never values.
+    Column("detail", Text, nullable=False),
+    Column("prev", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("sig", String(128), nullable=False),
+    info=LASTING,
+)
+
+# What is left of events that were taken out after their time: the chain still joins.
+audit_segment = Table(
+    "audit_segment",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("first_seq", Integer, nullable=False, unique=True),
+    Column("last_seq", Integer, nullable=False),
+    Column("first_prev", String(64), nullable=False),
+    Column("last_hash", String(64), nullable=False),
+    # JSON: signing keys that events of the segment introduced.
+    Column("signers", Text, nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("sig", String(128), nullable=False),
+    info=LASTING,
+)
+
+# What somebody who opens the store is on this desk.
+desk_role = Table(
+    "desk_role",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # Of the key slot.
+    Column("name", String(100), nullable=False, unique=True),
+    Column("role", String(20), nullable=False),
+    # Staff numbers under which they hold cases, parted by spaces.
+    Column("staff_ids", Text, nullable=False),
+)
+
+# What was typed and not yet saved when the desk locked.
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("who", String(100), nullable=False),
+    # Which form: words of the window's own.
+    Column("place", String(200), nullable=False),
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    Column("at", DateTime, nullable=False),
+    Column("content", Text, nullable=False, info=UNJOURNALLED),
+    UniqueConstraint("who", "place"),
+)
+
+# Nothing of this person (NULL: of anybody) may be disposed of.
+hold = Table(
+    "hold",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    Column("reason", Text, nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("review", Date),
+    Column("ended_by", String(100), nullable=False),
+    Column("ended_at", DateTime),
+    Column("ended_why", Text, nullable=False),
+)
+
+# One review of whether a person's record is still needed.
+disposal = Table(
+    "disposal",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person_id(),
+    # proposed, kept, withdrawn; what is disposed of leaves no row.
+    Column("stage", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("at", DateTime, nullable=False),
+    # Not asked again before this day.
+    Column("until", Date),
+    Index(None, "person_id"),
+)
+
+# Who was erased, so that a restored backup erases them again: digests only.
+erased = Table(
+    "erased",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # HMAC-SHA-256 of the prisoner number under ``store_state.erasure_key``, hex.
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("day", Date, nullable=False),
+)
+
+# What a person asked for: what is held on them, to have it put right, or taken out (DPA 2018
+# s.45 to s.47).
+access_request = Table(
+    "access_request",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person_id(),
+    Column("ref", String(40), nullable=False, unique=True),
+    # access, rectification, erasure.
+    Column("kind", String(20), nullable=False),
+    Column("stage", String(20), nullable=False),
+    Column("received", Date, nullable=False),
+    Column("due", Date, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("decided_by", String(100), nullable=False),
+    Column("decided_at", DateTime),
+    Column("why", Text, nullable=False),
+    # What the person says against a rectification that was refused: kept with the record.
+    Column("statement", Text, nullable=False),
+    Index(None, "person_id"),
+)
+
+# What needs a decision before it is released, and the decision.
+access_item = Table(
+    "access_item",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _person_id(),
+    Column("request_id", ForeignKey("access_request.id", ondelete="CASCADE"), nullable=False),
+    # Which row of the record: table and number.
+    Column("source", String(60), nullable=False),
+    # Codes parted by spaces: third_party victim intelligence privileged not_disclosed.
+    Column("flags", Text, nullable=False),
+    # release, redact, withhold; "" while nobody has decided.
+    Column("decision", String(20), nullable=False),
+    Column("ground", Text, nullable=False),
+    # What is released instead, where it is redacted.
+    Column("text", Text, nullable=False),
+    # SHA-256 of what was decided about: of another text nothing was decided.
+    Column("digest", String(64), nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("at", DateTime),
+    UniqueConstraint("request_id", "source"),
+    Index(None, "person_id"),
+)
+
+UNJOURNALLED_TABLES = (store_state, audit_subject, audit, audit_segment, draft, erased)
+"""Tables that only the store itself writes; no operation tells of them and no undo touches them."""
+
 # One thing somebody did: the name of the undo, and the heading of its journal entries.
 operation = Table(
     "operation",

@@ -37,6 +37,8 @@ def revert(uow: "UnitOfWork", operation_id: int) -> None:
         raise _refused(operation_id, "changed")
     if not uow.rows(select(journal.c.id).where(journal.c.operation_id == operation_id).limit(1)):
         raise _refused(operation_id, "nothing")
+    if _erased(uow, operation_id):
+        raise _refused(operation_id, "erased")
     if _left_out(uow, operation_id):
         raise _refused(operation_id, "text")
     uow.begin_operation(undoes=operation_id)
@@ -112,6 +114,21 @@ def _left_out(uow: "UnitOfWork", operation_id: int) -> bool:
         .limit(1)
     )
     return bool(uow.rows(changed))
+
+
+def _erased(uow: "UnitOfWork", operation_id: int) -> bool:
+    """Whether it erased somebody: the journal has nothing to put back."""
+    gone = (
+        select(journal.c.id)
+        .where(
+            journal.c.operation_id == operation_id,
+            journal.c.table_name == person.name,
+            journal.c.action == Action.DELETE.value,
+            journal.c.before.is_(None),
+        )
+        .limit(1)
+    )
+    return bool(uow.rows(gone))
 
 
 def _hung_on(uow: "UnitOfWork", operation_id: int) -> bool:

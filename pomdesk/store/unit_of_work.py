@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from sqlalchemy import Connection, Executable, Row, Table, func, insert, select, update
 
+from pomdesk.domain.audit import Event, Head
 from pomdesk.store import bulk
+from pomdesk.store.audit import Pen, append
+from pomdesk.store.audit import head as audit_head
 from pomdesk.store.connection import QueryWroteError
 from pomdesk.store.journal import Entry, journal_columns, journal_row
-from pomdesk.store.tables import journal, operation, person
+from pomdesk.store.tables import journal, operation, person, store_state
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -31,11 +34,20 @@ class UnitOfWork:
         now: UTC, without a zone, as the store keeps it.
         today: the desk's day.
         command: code of the operation, None where nothing may be written.
+        head: end of the audit log after ``finish``; None where nothing was saved.
+        saves: how many saves the store has had, this one included, after ``finish``.
+        erased: digests and days for the list beside the store (``store.erased_list``).
 
     """
 
     def __init__(
-        self, connection: Connection, by: str, now: datetime, today: date, command: str | None
+        self,
+        connection: Connection,
+        by: str,
+        now: datetime,
+        today: date,
+        command: str | None,
+        pen: Pen | None = None,
     ) -> None:
         self.connection = connection
         self.by = by
@@ -46,6 +58,13 @@ class UnitOfWork:
         self._session: Session | None = None
         self._noted: list[Entry] = []
         self._rewrote = False
+        self._pen = pen
+        self._events: list[Event] = []
+        self._people: set[int] = set()
+        self._fields: set[str] = set()
+        self.head: Head | None = None
+        self.saves = 0
+        self.erased: dict[str, date] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -69,7 +88,21 @@ class UnitOfWork:
     @property
     def saved(self) -> bool:
         """Whether the file changes when this unit is left well, journalled or not."""
-        return self._rewrote or self.wrote
+        return self._rewrote or bool(self._events) or self.wrote
+
+    @property
+    def people(self) -> frozenset[int]:
+        """Numbers of the people whose rows were changed and journalled so far."""
+        self._flush()
+        self._write_noted()
+        return frozenset(self._people)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """``table.column`` of what was changed one by one so far."""
+        self._flush()
+        self._write_noted()
+        return frozenset(self._fields)
 
     @property
     def operation_id(self) -> int:
@@ -154,6 +187,40 @@ class UnitOfWork:
         self.connection.execute(update(table).where(table.c.id == row_id).values(values))
         self._rewrote = True
 
+    def write_quietly(self, statement: Executable) -> None:
+        """Change a table of which no operation tells (``tables.UNJOURNALLED_TABLES``)."""
+        if self.command is None:
+            raise QueryWroteError
+        self._flush()
+        self.connection.execute(statement)
+        self._rewrote = True
+
+    @property
+    def pen(self) -> Pen:
+        """What this session signs with.
+
+        Raises:
+            LookupError: the unit belongs to no session; a bug.
+
+        """
+        if self._pen is None:
+            raise LookupError("a unit of work without a session")
+        return self._pen
+
+    def note(self, event: Event) -> None:
+        """Write an event into the audit log when this unit is finished, in its transaction."""
+        if self.command is None:
+            raise QueryWroteError
+        self._events.append(event)
+
+    def note_now(self, event: Event) -> None:
+        """Write an event into the log at once, while the person it is about is still there."""
+        if self.command is None:
+            raise QueryWroteError
+        if self._pen is not None:
+            self.head = append(self.connection, self._pen, event, self.now)
+        self._rewrote = True
+
     # Changing many rows: the caller journals them
 
     def bulk_insert(
@@ -205,6 +272,8 @@ class UnitOfWork:
         self._write_noted()
         batch: list[tuple[object, ...]] = []
         for entry in entries:
+            if entry.person_id is not None:
+                self._people.add(entry.person_id)
             batch.append(journal_row(self.operation_id, entry))
             if len(batch) == _ENTRIES_AT_ONCE:
                 bulk.insert_rows(self.connection, journal, journal_columns, batch)
@@ -216,8 +285,8 @@ class UnitOfWork:
 
         Raises:
             RequestRefused: REQ-UNDO with ``reason``: ``changed`` (a row of it has changed
-                since), ``undone`` (it has been taken back already), ``nothing``, ``text`` (it
-                changed a text of which the journal keeps no earlier one).
+                since), ``undone`` (it has been taken back already), ``nothing``, ``erased``,
+                ``text`` (it changed a text of which the journal keeps no earlier one).
 
         """
         from pomdesk.store.undo import revert
@@ -228,6 +297,21 @@ class UnitOfWork:
         """Write what is still pending; the store calls it before it commits."""
         self._flush()
         self._write_noted()
+        if self.saved:
+            self._count_save()
+            self._write_events()
+
+    def _count_save(self) -> None:
+        counted = update(store_state).values(saves=store_state.c.saves + 1)
+        self.saves = int(self.connection.scalar(counted.returning(store_state.c.saves)) or 0)
+
+    def _write_events(self) -> None:
+        events, self._events = self._events, []
+        if self._pen is not None:
+            for event in events:
+                self.head = append(self.connection, self._pen, event, self.now)
+        if self.head is None:
+            self.head = audit_head(self.connection)
 
     def _ready_to_write(self) -> None:
         self._flush()
@@ -240,6 +324,10 @@ class UnitOfWork:
 
     def _write_noted(self) -> None:
         noted, self._noted[:] = list(self._noted), []
+        for entry in noted:
+            if entry.person_id is not None:
+                self._people.add(entry.person_id)
+            self._fields |= {f"{entry.table_name}.{name}" for name in entry.after or ()}
         if noted:
             rows = [journal_row(self.operation_id, entry) for entry in noted]
             bulk.insert_rows(self.connection, journal, journal_columns, rows)

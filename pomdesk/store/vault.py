@@ -1,40 +1,45 @@
-"""Key slots: the store's random key, wrapped once for each secret that may open it.
+"""The key file's people: the store's random key, wrapped once for each secret that may open it.
 
 ``store.keys`` is one line of JSON and one line with its SHA-256; ``store.keys.b`` is its
-twin. The data key itself never changes when a passphrase does. Each slot wraps it by
-AES-256-GCM under a key from Argon2id, and a MAC under the data key covers the whole file, so
-a slot taken out or a cost lowered by hand shows. See ``docs/decisions/store-encryption.md``.
+twin. The data key does not change when a passphrase does (``rekey`` renews it). ``slots`` makes
+and opens each slot, and a MAC under the data key covers the whole file, so a slot taken out or
+a cost lowered by hand shows. See ``docs/decisions/store-encryption.md``.
+
+While ``rekey`` renews the data key the file holds the old and the new one; whatever is written
+next settles it for the key that the store is open under.
 """
 
 import hmac
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from pomdesk.domain.errors import KeyRefused
-from pomdesk.store import keyfile
+from pomdesk.store import keyfile, slots
 from pomdesk.store import secret as typed
+from pomdesk.store.audit import Signer
 from pomdesk.store.connection import SALT_BYTES, wipe
 from pomdesk.store.keyfile import Cost, KeyFile, Slot
+from pomdesk.store.slots import KEY_BYTES
 
-KEY_BYTES = 32
-_SALT = 16
-_NONCE = 12
-_TAG = 16
 _USUAL_SLOTS = 2
 """One person and the recovery key: nobody else's passphrase can be met by chance."""
 
 
 class Unlocked(NamedTuple):
-    """What a secret opened.
+    """What a secret opened. Nothing was written yet: see ``mend``.
 
     Attributes:
         key: the store's key; whoever holds it wipes it.
         name: the person the slot is named after.
         by_recovery: opened by the recovery key, so a new passphrase is wanted.
-        repaired: one copy of the key file was missing, damaged or old and has been mended.
+        repaired: one copy of the key file was missing, damaged or old.
+        signer: whose events in the audit log these will be.
+        keys: the key file as it should stand; None where it stands so.
+        coming: the next key, where a renewal was cut short: see ``rekey.settled``.
+        has_recovery: whether there is a recovery key at all.
+        settled: a renewal that was cut short has been settled.
 
     """
 
@@ -43,6 +48,21 @@ class Unlocked(NamedTuple):
     store: bytes
     by_recovery: bool
     repaired: bool
+    signer: Signer
+    keys: KeyFile | None = None
+    coming: bytearray | None = None
+    has_recovery: bool = True
+    settled: bool = False
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Codes of what whoever came in should be told."""
+        told = {
+            "KEY-REPAIRED": self.repaired,
+            "KEY-SETTLED": self.settled,
+            "KEY-NORECOVERY": not self.has_recovery,
+        }
+        return tuple(code for code, holds in told.items() if holds)
 
 
 def create(path: Path, *, name: str, passphrase: str, cost: Cost) -> tuple[Unlocked, str]:
@@ -56,17 +76,17 @@ def create(path: Path, *, name: str, passphrase: str, cost: Cost) -> tuple[Unloc
     typed.check_passphrase(passphrase)
     key = bytearray(os.urandom(KEY_BYTES))
     store = os.urandom(SALT_BYTES)
-    recovery, code = typed.new_recovery()
-    slots = (
-        _wrap(key, store, keyfile.PASSPHRASE, name, typed.as_bytes(passphrase), cost),
-        _wrap(key, store, keyfile.RECOVERY, name, recovery, cost),
-    )
-    _write(path, key, KeyFile(store, 0, slots))
-    return Unlocked(key, name, store, by_recovery=False, repaired=False), code
+    seed = slots.new_seed()
+    mine = _person(key, store, name, passphrase, cost, seed, slots.new_id())
+    recovery, code = _recovery(key, store, name, cost)
+    write(path, key, KeyFile(store, 0, (mine, recovery)))
+    signer = slots.signer(store, mine, seed)
+    wipe(seed)
+    return Unlocked(key, name, store, by_recovery=False, repaired=False, signer=signer), code
 
 
 def unlock(path: Path, secret: str) -> Unlocked:
-    """Open the key file by a passphrase or the recovery key.
+    """Open the key file by a passphrase or the recovery key; nothing is written.
 
     Raises:
         KeyRefused: KEY-LONG, KEY-NOFILE, KEY-DAMAGED, KEY-NEWER, KEY-WRONG, KEY-RECOVERY
@@ -75,56 +95,110 @@ def unlock(path: Path, secret: str) -> Unlocked:
     """
     typed.check_length(secret)
     keys, whole = keyfile.read(path)
-    slot, key = _open_any(keys, secret)
-    if not hmac.compare_digest(keys.mac, _mac(key, keys)):
-        wipe(key)
-        raise KeyRefused("KEY-TAMPERED")
-    if not whole:
-        _write(path, key, keys)
-    by_recovery = slot.kind == keyfile.RECOVERY
-    return Unlocked(key, slot.name, keys.store, by_recovery, repaired=not whole)
+    opened = slots.open_any(keys, secret)
+    try:
+        check(keys, opened.key, opened.coming)
+        wanted = tuple(opened.whole if slot == opened.slot else slot for slot in keys.slots)
+        changes = not whole or keys.is_renewing or wanted != keys.slots
+        return Unlocked(
+            opened.key,
+            opened.slot.name,
+            keys.store,
+            by_recovery=opened.slot.kind == keyfile.RECOVERY,
+            repaired=not whole,
+            signer=slots.signer(keys.store, opened.slot, opened.seed),
+            keys=replace(keys, slots=wanted) if changes else None,
+            coming=opened.coming,
+            has_recovery=any(slot.kind == keyfile.RECOVERY for slot in keys.slots),
+        )
+    except BaseException:
+        opened.wipe_all()
+        raise
+    finally:
+        wipe(opened.seed)
 
 
-def change_passphrase(path: Path, current: str, new: str, *, cost: Cost | None = None) -> None:
-    """Give the person whose secret ``current`` is a new passphrase.
+def mend(path: Path, key: bytearray, opened: Unlocked) -> None:
+    """Write what opening found to be missing: the other copy, a seed, a key sealed by renewal.
 
-    ``current`` may be the recovery key: that is the way back for who has forgotten theirs.
-    The store itself is not touched. ``cost`` defaults to that of the slot.
+    Called once the store itself has opened, so that a refused store leaves all as it was.
 
     Raises:
-        KeyRefused: as ``unlock``; KEY-WEAK, KEY-LONG, KEY-TAKEN for the new one.
+        StoreRefused: STO-FULL and the like.
+
+    """
+    if opened.keys is not None:
+        write(path, key, opened.keys)
+
+
+def change_passphrase(
+    path: Path, current: str, new: str, *, key: bytearray | None = None, cost: Cost | None = None
+) -> None:
+    """Give the person whose passphrase ``current`` is a new one; their seed stays.
+
+    The store itself is not touched. ``cost`` defaults to that of the slots there are, and ``key``
+    to the data key that ``current`` opens.
+
+    Raises:
+        KeyRefused: as ``unlock``; KEY-WEAK, KEY-LONG, KEY-TAKEN for the new one; KEY-ATUNLOCK
+            where ``current`` is the recovery key: ``recover`` makes a new one of it.
 
     """
     typed.check_passphrase(new)
-    opened = unlock(path, current)
-    try:
-        keys, _whole = keyfile.read(path)
+    typed.check_length(current)
+    keys = _settled(path, key)
+    with slots.opening(keys, current) as opened:
+        check(keys, opened.key)
+        if opened.slot.kind == keyfile.RECOVERY:
+            raise KeyRefused("KEY-ATUNLOCK")
+        name = opened.slot.name
         if len(keys.slots) > _USUAL_SLOTS:
-            _check_free(keys, new, but=opened.name)
-        old = [s for s in keys.slots if (s.kind, s.name) == (keyfile.PASSPHRASE, opened.name)]
-        rest = [s for s in keys.slots if s not in old]
-        cost = cost or max(slot.cost for slot in keys.slots)
-        fresh = _wrap(
-            opened.key,
-            keys.store,
-            keyfile.PASSPHRASE,
-            opened.name,
-            typed.as_bytes(new),
-            cost,
-        )
-        _write(path, opened.key, replace(keys, slots=(fresh, *rest)))
-    finally:
-        wipe(opened.key)
+            _check_free(keys, new, but=name)
+        cost = cost or _cost(keys)
+        fresh = _person(opened.key, keys.store, name, new, cost, opened.seed, opened.slot.id)
+        write(path, opened.key, replace(keys, slots=(fresh, *_without_person(keys, name))))
+
+
+def recover(path: Path, key: bytearray, name: str, new: str, *, cost: Cost | None = None) -> str:
+    """Give whoever came in by the recovery key a passphrase, and make a new recovery key.
+
+    The old recovery key opens the store no more, so that one seen in use is worth nothing. Of the
+    person's old passphrase nobody knows; so their seed is a new one too.
+
+    Args:
+        path: the key file.
+        key: the data key.
+        name: of the slot that the recovery key opened.
+        new: the new passphrase.
+        cost: of both; that of the slots there are where none is given.
+
+    Returns:
+        The new recovery key, told once.
+
+    Raises:
+        KeyRefused: KEY-WEAK, KEY-LONG, KEY-TAKEN.
+
+    """
+    typed.check_passphrase(new)
+    keys = _settled(path, key)
+    cost = cost or _cost(keys)
+    if len(keys.slots) > _USUAL_SLOTS:
+        _check_free(keys, new, but=name)
+    seed = slots.new_seed()
+    fresh = _person(key, keys.store, name, new, cost, seed, slots.new_id())
+    wipe(seed)
+    recovery, code = _recovery(key, keys.store, name, cost)
+    others = [s for s in _without_person(keys, name) if s.kind != keyfile.RECOVERY]
+    write(path, key, replace(keys, slots=(fresh, *others, recovery)))
+    return code
 
 
 def renew_recovery(path: Path, key: bytearray, name: str, *, cost: Cost | None = None) -> str:
     """Make a new recovery key and forget the old one; it is told once."""
-    keys, _whole = keyfile.read(path)
-    recovery, code = typed.new_recovery()
-    rest = [slot for slot in keys.slots if slot.kind != keyfile.RECOVERY]
-    cost = cost or max(slot.cost for slot in keys.slots)
-    fresh = _wrap(key, keys.store, keyfile.RECOVERY, name, recovery, cost)
-    _write(path, key, replace(keys, slots=(*rest, fresh)))
+    keys = _settled(path, key)
+    recovery, code = _recovery(key, keys.store, name, cost or _cost(keys))
+    others = [slot for slot in keys.slots if slot.kind != keyfile.RECOVERY]
+    write(path, key, replace(keys, slots=(*others, recovery)))
     return code
 
 
@@ -146,26 +220,16 @@ def add_person(
     """
     name = typed.checked_name(name)
     typed.check_passphrase(passphrase)
-    keys, _whole = keyfile.read(path)
+    keys = _settled(path, key)
     if name.casefold() in {one.casefold() for one in people(path)}:
         raise KeyRefused("KEY-TAKEN", name=name, reason="name")
     if len(keys.slots) >= keyfile.MOST_SLOTS:
         raise KeyRefused("KEY-MANY", most=keyfile.MOST_SLOTS)
     _check_free(keys, passphrase)
-    cost = cost or max(slot.cost for slot in keys.slots)
-    fresh = _wrap(key, keys.store, keyfile.PASSPHRASE, name, typed.as_bytes(passphrase), cost)
-    _write(path, key, replace(keys, slots=(*keys.slots, fresh)))
-
-
-def _check_free(keys: KeyFile, passphrase: str, *, but: str = "") -> None:
-    """Refuse a passphrase that opens somebody else's slot: records name whose slot opened."""
-    try:
-        slot, key = _open_any(keys, passphrase)
-    except KeyRefused:
-        return
-    wipe(key)
-    if slot.name != but:
-        raise KeyRefused("KEY-TAKEN", name=slot.name, reason="passphrase")
+    seed = slots.new_seed()
+    fresh = _person(key, keys.store, name, passphrase, cost or _cost(keys), seed, slots.new_id())
+    wipe(seed)
+    write(path, key, replace(keys, slots=(*keys.slots, fresh)))
 
 
 def remove_person(path: Path, key: bytearray, name: str) -> None:
@@ -176,95 +240,37 @@ def remove_person(path: Path, key: bytearray, name: str) -> None:
             recovery key was made for them; KEY-LAST, where nobody else opens it.
 
     """
-    keys, _whole = keyfile.read(path)
-    mine = [s for s in keys.slots if s.kind == keyfile.PASSPHRASE and s.name == name]
-    if not mine:
+    keys = _settled(path, key)
+    rest = _without_person(keys, name)
+    if len(rest) == len(keys.slots):
         raise KeyRefused("KEY-UNKNOWN", name=name)
-    rest = tuple(slot for slot in keys.slots if slot not in mine)
     if any(slot.kind == keyfile.RECOVERY and slot.name == name for slot in rest):
         # With it they would come in again, under the same name.
         raise KeyRefused("KEY-RECOVERS", name=name)
     if not any(slot.kind == keyfile.PASSPHRASE for slot in rest):
         raise KeyRefused("KEY-LAST", name=name)
-    _write(path, key, replace(keys, slots=rest))
+    write(path, key, replace(keys, slots=rest))
 
 
-@dataclass(frozen=True)
-class _Candidate:
-    kind: str
-    secret: bytearray
+def write(path: Path, key: bytearray, keys: KeyFile, coming: bytearray | None = None) -> None:
+    """Write both copies of the key file, under the data key and, in a renewal, the next one too."""
+    keys = replace(keys, generation=keys.generation + 1, version=keyfile.VERSION)
+    coming_mac = b"" if coming is None else _mac(coming, keys)
+    keyfile.write(path, replace(keys, mac=_mac(key, keys), coming_mac=coming_mac))
 
 
-def _candidates(secret: str) -> Iterable[_Candidate]:
-    recovery = typed.recovery_bytes(secret)
-    if recovery is not None:
-        yield _Candidate(keyfile.RECOVERY, recovery)
-    yield _Candidate(keyfile.PASSPHRASE, typed.as_bytes(secret))
+def check(keys: KeyFile, key: bytearray, coming: bytearray | None = None) -> None:
+    """Refuse a key file that somebody without the key has changed.
 
+    Raises:
+        KeyRefused: KEY-TAMPERED.
 
-def _open_any(keys: KeyFile, secret: str) -> tuple[Slot, bytearray]:
-    for candidate in _candidates(secret):
-        try:
-            for slot in keys.slots:
-                if slot.kind == candidate.kind:
-                    key = _unwrap(keys.store, slot, candidate.secret)
-                    if key is not None:
-                        return slot, key
-        finally:
-            wipe(candidate.secret)
-    raise KeyRefused("KEY-RECOVERY" if typed.is_like_recovery(secret) else "KEY-WRONG")
-
-
-def _wrapping_key(secret: bytearray, slot_salt: bytes, cost: Cost) -> bytearray:
-    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-
-    key = bytearray(KEY_BYTES)
-    Argon2id(
-        salt=slot_salt,
-        length=KEY_BYTES,
-        iterations=cost.passes,
-        lanes=cost.lanes,
-        memory_cost=cost.memory_kib,
-    ).derive_into(cast(bytes, secret), key)  # any buffer will do; its stub says bytes
-    return key
-
-
-def _wrap(
-    key: bytearray, store: bytes, kind: str, name: str, secret: bytearray, cost: Cost
-) -> Slot:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    slot = Slot(
-        id=os.urandom(8),
-        kind=kind,
-        name=name,
-        cost=cost,
-        salt=os.urandom(_SALT),
-        nonce=os.urandom(_NONCE),
-        wrapped=b"",
-    )
-    wrapping = _wrapping_key(secret, slot.salt, cost)
-    try:
-        wrapped = AESGCM(wrapping).encrypt(slot.nonce, key, keyfile.bound(store, slot))
-    finally:
-        wipe(wrapping)
-        wipe(secret)
-    return replace(slot, wrapped=wrapped)
-
-
-def _unwrap(store: bytes, slot: Slot, secret: bytearray) -> bytearray | None:
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    wrapping = _wrapping_key(secret, slot.salt, slot.cost)
-    key = bytearray(KEY_BYTES)
-    try:
-        AESGCM(wrapping).decrypt_into(slot.nonce, slot.wrapped, keyfile.bound(store, slot), key)
-    except InvalidTag:
-        return None
-    finally:
-        wipe(wrapping)
-    return key
+    """
+    holds = hmac.compare_digest(keys.mac, _mac(key, keys))
+    if holds and coming is not None:
+        holds = hmac.compare_digest(keys.coming_mac, _mac(coming, keys))
+    if not holds:
+        raise KeyRefused("KEY-TAMPERED")
 
 
 def _mac(key: bytearray, keys: KeyFile) -> bytes:
@@ -275,6 +281,70 @@ def _mac(key: bytearray, keys: KeyFile) -> bytes:
     return hmac.digest(mac_key, keyfile.body(keys), "sha256")
 
 
-def _write(path: Path, key: bytearray, keys: KeyFile) -> None:
-    keys = replace(keys, generation=keys.generation + 1)
-    keyfile.write(path, replace(keys, mac=_mac(key, keys)))
+def as_before(keys: KeyFile) -> KeyFile:
+    """The key file as if no renewal had been begun."""
+    kept = tuple(replace(slot, coming=b"") for slot in keys.slots)
+    return replace(keys, slots=kept, coming_mac=b"")
+
+
+def as_renewed(keys: KeyFile) -> KeyFile:
+    """The key file with the coming key alone; who cannot follow is not in it any more."""
+    after = tuple(
+        replace(slot, wrapped=b"", sealed=slot.coming, coming=b"")
+        for slot in keys.slots
+        if slot.coming
+    )
+    return replace(keys, slots=after, coming_mac=b"")
+
+
+def _settled(path: Path, key: bytearray | None) -> KeyFile:
+    """The key file, settled for the key that the store is open under where it holds two."""
+    keys, _whole = keyfile.read(path)
+    if not keys.is_renewing:
+        return keys
+    if key is None:
+        raise RuntimeError("a key file that holds two keys was to be changed without the store")
+    renewed = hmac.compare_digest(keys.coming_mac, _mac(key, keys))
+    return as_renewed(keys) if renewed else as_before(keys)
+
+
+def _cost(keys: KeyFile) -> Cost:
+    return max(slot.cost for slot in keys.slots)
+
+
+def _without_person(keys: KeyFile, name: str) -> tuple[Slot, ...]:
+    gone = (keyfile.PASSPHRASE, name)
+    return tuple(slot for slot in keys.slots if (slot.kind, slot.name) != gone)
+
+
+def _person(
+    key: bytearray,
+    store: bytes,
+    name: str,
+    passphrase: str,
+    cost: Cost,
+    seed: bytearray,
+    slot_id: bytes,
+) -> Slot:
+    kind = (keyfile.PASSPHRASE, name, cost)
+    return slots.make(key, store, kind, typed.as_bytes(passphrase), seed, slot_id)
+
+
+def _recovery(key: bytearray, store: bytes, name: str, cost: Cost) -> tuple[Slot, str]:
+    secret, code = typed.new_recovery()
+    seed = slots.new_seed()
+    kind = (keyfile.RECOVERY, name, cost)
+    slot = slots.make(key, store, kind, secret, seed, slots.new_id())
+    wipe(seed)
+    return slot, code
+
+
+def _check_free(keys: KeyFile, passphrase: str, *, but: str = "") -> None:
+    """Refuse a passphrase that opens somebody else's slot: records name whose slot opened."""
+    try:
+        with slots.opening(keys, passphrase) as opened:
+            name = opened.slot.name
+    except KeyRefused:
+        return
+    if name != but:
+        raise KeyRefused("KEY-TAKEN", name=name, reason="passphrase")

@@ -8,17 +8,40 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import Row, Table, select
+from sqlalchemy import Connection, Row, Table, func, inspect, select
 
+from pomdesk.store import ballast, schema, vault
+from pomdesk.store.connection import engine_over
 from pomdesk.store.engine import Store, create_store, open_store
 from pomdesk.store.keyfile import Cost
+from pomdesk.store.place import keys_beside
+from pomdesk.store.tables import metadata
 from pomdesk.store.unit_of_work import UnitOfWork
 
 CHEAP = Cost(memory_kib=19 * 1024, passes=1, lanes=1)
 NOW = datetime(2026, 11, 22, 9, 14, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
 NAME = "Pat Example"
+
+# Thousands of stores are made in a run of the tests; test_spare.py tries the real size.
+ballast.BYTES = 4096
+
 PASSPHRASE = "green kettle walks slowly"
+ROWS_OF_VERSION_5 = {
+    "store_state": 1,
+    # By what key the events of this session are signed.
+    "audit": 1,
+    "audit_segment": 0,
+    "audit_subject": 0,
+    "desk_role": 0,
+    "draft": 0,
+    "hold": 0,
+    "disposal": 0,
+    "erased": 0,
+    "access_request": 0,
+    "access_item": 0,
+}
+"""Rows of the tables that came with version 5, in a store that was just brought up to it."""
 
 
 def new_store(folder: Path) -> tuple[Store, str]:
@@ -66,6 +89,33 @@ def all_rows(store: Store, table: Table) -> list[Row[Any]]:
         return uow.rows(select(table).order_by(table.c.id))
 
 
+def counted(store: Store) -> dict[str, int]:
+    """How many rows each of the program's tables has, of those that the file has."""
+    with asking(store) as uow:
+        return _counted(uow.connection)
+
+
+def counted_in_file(path: Path, version: int) -> dict[str, int]:
+    """The same of a closed store of an older version, which is left as it is."""
+    opened = vault.unlock(keys_beside(path), PASSPHRASE)
+    engine = engine_over(path, opened.key, opened.store, reading=True)
+    with engine.connect().execution_options(reading=True) as connection:
+        assert schema.version(connection) == version
+        assert schema.fingerprint(connection) == schema.FINGERPRINTS[version]
+        found = _counted(connection)
+    engine.dispose()
+    return found
+
+
+def _counted(connection: Connection) -> dict[str, int]:
+    names = inspect(connection).get_table_names()
+    return {
+        name: int(connection.scalar(select(func.count()).select_from(metadata.tables[name])) or 0)
+        for name in names
+        if name in metadata.tables
+    }
+
+
 def undo(store: Store, operation_id: int) -> int:
     """Take an operation back; the number of the undo."""
     with doing(store, "undo") as uow:
@@ -74,9 +124,9 @@ def undo(store: Store, operation_id: int) -> int:
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """Content of every file in a folder but the lock."""
+    """Content of every file in a folder but the lock and the count of wrong tries."""
     return {
         file.name: file.read_bytes()
         for file in folder.iterdir()
-        if file.is_file() and file.suffix != ".lock"
+        if file.is_file() and file.suffix not in (".lock", ".tries")
     }

@@ -1,8 +1,5 @@
-"""What was acknowledged is there, whatever happens; what is on the disk is not readable."""
+"""What was saved is there and nothing of it is readable on the disk; see tests/faults as well."""
 
-import random
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +8,7 @@ from pomdesk.domain.errors import StoreRefused
 from pomdesk.store.connection import driver_of, pragma
 from pomdesk.store.engine import Store
 from pomdesk.store.records import PersonRecord, SettingRecord
-from pomdesk.store.tables import journal, operation, person, setting
+from pomdesk.store.tables import person, setting
 from tests.store.builders import (
     PASSPHRASE,
     all_rows,
@@ -21,61 +18,6 @@ from tests.store.builders import (
     new_store,
     reopened,
 )
-
-WRITER = """
-import sys
-from pathlib import Path
-from pomdesk.store.records import SettingRecord
-from tests.store.builders import doing, reopened
-store = reopened(Path(sys.argv[1]))
-number = int(sys.argv[2])
-while True:
-    with doing(store) as uow:
-        uow.add(SettingRecord(name=f"a {number}", value="x" * 500))
-        uow.bulk_insert(SettingRecord.table(), [(f"b {number}", "y")], ("name", "value"))
-    print(number, flush=True)
-    number += 1
-"""
-
-
-def acknowledged_before_kill(path: Path, first: int, wanted: int) -> int:
-    """Run a writer, kill it after some saves; the number of the last one it acknowledged."""
-    writer = subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(path), str(first)], stdout=subprocess.PIPE, text=True
-    )
-    assert writer.stdout is not None
-    last = first - 1
-    for line in writer.stdout:
-        last = int(line)
-        if last >= first + wanted:
-            writer.kill()
-            break
-    # What it managed to say before it died counts as well.
-    for line in writer.stdout:
-        if line.endswith("\n"):
-            last = int(line)
-    writer.wait()
-    writer.stdout.close()
-    return last
-
-
-def test_a_killed_writer_loses_nothing_it_acknowledged(tmp_path: Path) -> None:
-    store, _recovery = new_store(tmp_path)
-    store.close()
-    chance = random.Random(4)
-    last = -1
-    for _kill in range(5):
-        last = acknowledged_before_kill(store.path, last + 1, chance.randint(1, 25))
-        again = reopened(store.path)
-        names = {row.name for row in all_rows(again, setting)}
-        assert {f"{part} {n}" for part in "ab" for n in range(last + 1)} <= names
-        # The save under way when it died is there whole or not at all.
-        assert len(names) in {2 * (last + 1), 2 * (last + 2)}
-        assert len(all_rows(again, operation)) * 2 == len(names)
-        assert len(all_rows(again, journal)) * 2 == len(names)
-        assert again.check() == []
-        last = len(names) // 2 - 1
-        again.close()
 
 
 def test_a_store_left_with_a_full_log_is_read_whole(tmp_path: Path) -> None:

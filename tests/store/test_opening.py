@@ -69,6 +69,8 @@ def test_nothing_but_the_store_and_its_keys_is_left_behind(closed: Path) -> None
         "store.keys",
         "store.keys.b",
         "store.lock",
+        "store.mark",
+        "store.spare",
     ]
 
 
@@ -241,7 +243,10 @@ def test_a_store_that_could_not_be_built_leaves_no_keys(
         ("y" * 300 + "/store.db", "long"),
         ("store.keys", "name"),
         ("store.lock", "name"),
-        ("st\x00ore.db", "name"),
+        ("store.mark", "name"),
+        ("store.db-wal", "name"),
+        ("st\x00ore.db", "letters"),
+        ("st\ud800ore.db", "letters"),
     ],
 )
 def test_a_place_that_will_not_do_is_refused_with_its_reason(

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -11,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from pomdesk.domain.errors import StoreRefused
 from pomdesk.store import schema
+from pomdesk.store.connection import engine_over
 from pomdesk.store.engine import Store
 from pomdesk.store.tables import metadata, movement, person, probation
 from pomdesk.store.words import PARTS
@@ -60,6 +62,21 @@ def _words(tables: dict[str, str | None]) -> dict[str, set[str]]:
     """Definitions without layout, and without the order of constraints."""
     apart = str.maketrans({",": " ", "(": " ( ", ")": " ) "})
     return {name: set((sql or "").translate(apart).split()) for name, sql in tables.items()}
+
+
+def test_the_fingerprint_of_the_current_version_is_what_the_migrations_make(tmp_path: Path) -> None:
+    engine = engine_over(tmp_path / "new.db", bytearray(32), bytes(16), create=True)
+    with engine.connect() as connection:
+        schema.upgrade(connection)
+        made = schema.fingerprint(connection)
+    engine.dispose()
+    assert schema.FINGERPRINTS[schema.CURRENT] == made, (
+        f"pomdesk/store/schema.py: the fingerprint of {schema.CURRENT} is now {made}"
+    )
+
+
+def test_every_version_there_ever_was_has_a_fingerprint() -> None:
+    assert list(schema.FINGERPRINTS) == list(range(1, schema.CURRENT + 1))
 
 
 def test_the_two_numbers_of_the_schema_agree(store: Store) -> None:
@@ -138,6 +155,7 @@ class Next:
         (self.folder / "versions" / f"v{NEXT:04}_next.py").write_text(HEAD + text, "utf-8")
         self._monkeypatch.setattr(schema, "MIGRATIONS", self.folder)
         self._monkeypatch.setattr(schema, "CURRENT", NEXT)
+        self._monkeypatch.setitem(schema.FINGERPRINTS, NEXT, ANY)
 
     def undo(self) -> None:
         self._monkeypatch.undo()

@@ -147,7 +147,7 @@ def test_a_copy_of_the_store_has_the_index(store: Store, tmp_path: Any) -> None:
     number, _ = add(store, who, "copied words")
     target = tmp_path / "copy.db"
     with asking(store) as uow:
-        copy_store(uow.connection, store.path, target, store._key, store._salt)
+        copy_store(uow.connection, store.path, target, bytearray(store._key), store._salt)
     copy = reopened(target)
     assert found(copy, "copied") == [number]
     assert copy.check() == []

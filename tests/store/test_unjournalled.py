@@ -104,6 +104,7 @@ def test_texts_and_files_are_marked_and_nothing_else() -> None:
         ("qa_frame", "content"),
         ("qa_draw", "record"),
         ("qa_report", "pdf"),
+        ("draft", "content"),
     }
 
 

@@ -1,6 +1,8 @@
 """Who gets in, who does not, and what a damaged key file says."""
 
 import json
+import shutil
+from base64 import b64decode, b64encode
 from hashlib import sha256
 from pathlib import Path
 
@@ -32,6 +34,13 @@ def rewritten(keys: Path, change: dict[str, object]) -> None:
 
 def slots_of(keys: Path) -> list[dict[str, object]]:
     return list(json.loads(keys.read_bytes().split(b"\n")[0])["slots"])
+
+
+def came_in(keys: Path, typed: str = PASSPHRASE) -> vault.Unlocked:
+    """As the store does it: unlock, and once it is open, mend."""
+    opened = vault.unlock(keys, typed)
+    vault.mend(keys, opened.key, opened)
+    return opened
 
 
 def refusal(keys: Path, typed: str = PASSPHRASE) -> str:
@@ -125,11 +134,39 @@ def test_after_a_change_the_old_passphrase_is_refused_and_the_recovery_key_still
     assert bytes(vault.unlock(keys, recovery).key) == key
 
 
-def test_who_forgot_the_passphrase_sets_a_new_one_by_the_recovery_key(keys: Path) -> None:
+def test_who_forgot_the_passphrase_sets_a_new_one_and_gets_a_new_recovery_key(keys: Path) -> None:
     key, recovery = made(keys)
-    vault.change_passphrase(keys, recovery, "purple ladder sings loudly")
-    opened = vault.unlock(keys, "purple ladder sings loudly")
-    assert (bytes(opened.key), opened.name) == (key, NAME)
+    by_recovery = vault.unlock(keys, recovery)
+    new = vault.recover(keys, by_recovery.key, by_recovery.name, "purple ladder sings loudly")
+    for typed in ("purple ladder sings loudly", new):
+        opened = vault.unlock(keys, typed)
+        assert (bytes(opened.key), opened.name) == (key, NAME)
+    assert refusal(keys, recovery) == "KEY-REPLACED"
+    assert refusal(keys) == "KEY-WRONG"
+
+
+@pytest.mark.parametrize(
+    ("new", "code"),
+    [("short", "KEY-WEAK"), ("x" * 1025, "KEY-LONG"), ("Password123456", "KEY-WEAK")],
+)
+def test_a_refused_recovery_leaves_the_recovery_key_as_it_was(
+    keys: Path, new: str, code: str
+) -> None:
+    _key, recovery = made(keys)
+    opened = vault.unlock(keys, recovery)
+    before = keys.read_bytes()
+    with pytest.raises(KeyRefused, match=code):
+        vault.recover(keys, opened.key, opened.name, new)
+    assert keys.read_bytes() == before
+
+
+def test_the_recovery_key_is_not_a_passphrase_to_be_changed(keys: Path) -> None:
+    """Else it would be used without a new one being made."""
+    _key, recovery = made(keys)
+    before = keys.read_bytes()
+    with pytest.raises(KeyRefused, match="KEY-ATUNLOCK"):
+        vault.change_passphrase(keys, recovery, "purple ladder sings loudly")
+    assert keys.read_bytes() == before
 
 
 def test_a_refused_change_leaves_the_key_file_as_it_was(keys: Path) -> None:
@@ -202,7 +239,7 @@ def test_either_copy_alone_opens_and_mends_the_other(keys: Path) -> None:
     made(keys)
     for lost in (keys, twin_of(keys)):
         lost.unlink()
-        assert vault.unlock(keys, PASSPHRASE).repaired
+        assert came_in(keys).notices == ("KEY-REPAIRED",)
         assert keys.read_bytes() == twin_of(keys).read_bytes()
         assert not vault.unlock(keys, PASSPHRASE).repaired
 
@@ -213,40 +250,12 @@ def test_an_older_twin_is_brought_up_to_date(keys: Path) -> None:
     vault.change_passphrase(keys, PASSPHRASE, "purple ladder sings loudly")
     twin_of(keys).write_bytes(old)
     assert refusal(keys) == "KEY-WRONG"
-    assert vault.unlock(keys, "purple ladder sings loudly").repaired
+    assert came_in(keys, "purple ladder sings loudly").repaired
     assert twin_of(keys).read_bytes() != old
 
 
 def test_no_key_file_at_all_is_told(keys: Path) -> None:
     assert refusal(keys) == "KEY-NOFILE"
-
-
-def test_each_flipped_byte_is_noticed_and_the_twin_used(keys: Path) -> None:
-    from pomdesk.store import keyfile
-
-    made(keys)
-    whole = keys.read_bytes()
-    good = keyfile.read(keys)[0]
-    for place in range(len(whole)):
-        damaged = whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :]
-        keys.write_bytes(damaged)
-        twin_of(keys).write_bytes(whole)
-        assert keyfile.read(keys) == (good, False)
-        twin_of(keys).write_bytes(damaged)
-        with pytest.raises(KeyRefused, match="KEY-DAMAGED"):
-            keyfile.read(keys)
-
-
-def test_a_key_file_cut_anywhere_is_noticed(keys: Path) -> None:
-    from pomdesk.store import keyfile
-
-    made(keys)
-    whole = keys.read_bytes()
-    for length in range(len(whole)):
-        for copy in (keys, twin_of(keys)):
-            copy.write_bytes(whole[:length])
-        with pytest.raises(KeyRefused, match="KEY-DAMAGED"):
-            keyfile.read(keys)
 
 
 def test_a_slot_taken_out_by_hand_is_noticed(keys: Path) -> None:
@@ -270,6 +279,7 @@ def test_a_generation_set_back_by_hand_is_noticed(keys: Path) -> None:
         ("passes", 1000),
         ("lanes", 0),
         ("lanes", 64),
+        ("passes", -1),
     ],
 )
 def test_a_cost_out_of_bounds_is_refused_before_it_is_paid(
@@ -302,12 +312,23 @@ def test_a_slot_of_another_store_does_not_open_here(tmp_path: Path) -> None:
 
 def test_a_key_file_of_a_newer_program_is_told(keys: Path) -> None:
     made(keys)
-    rewritten(keys, {"version": 2})
+    rewritten(keys, {"version": 3})
     assert refusal(keys) == "KEY-NEWER"
 
 
 @pytest.mark.parametrize(
-    "change", [{"format": "other"}, {"slots": "none"}, {"slots": [1]}, {"store": "xyz"}]
+    "change",
+    [
+        {"format": "other"},
+        {"slots": "none"},
+        {"slots": [1]},
+        {"slots": None},
+        {"store": "xyz"},
+        {"store": "00"},
+        {"generation": float("inf")},
+        {"mac": 7},
+        {"coming_mac": []},
+    ],
 )
 def test_a_key_file_that_makes_no_sense_is_damaged(keys: Path, change: dict[str, object]) -> None:
     made(keys)
@@ -323,3 +344,109 @@ def test_a_file_far_too_large_is_not_read(keys: Path) -> None:
 def test_standard_cost_is_not_below_what_is_accepted() -> None:
     assert Cost().is_sane()
     assert Cost() == Cost(memory_kib=65536, passes=3, lanes=4)
+
+
+# ---- seeds ----------------------------------------------------------------------------------
+
+
+def signs(keys: Path, typed: str = PASSPHRASE) -> tuple[str, str]:
+    signer = came_in(keys, typed).signer
+    return signer.slot, signer.public
+
+
+def test_each_slot_signs_with_a_key_of_its_own_and_always_the_same(keys: Path) -> None:
+    _key, recovery = made(keys)
+    mine, theirs = signs(keys), signs(keys, recovery)
+    assert mine == signs(keys)
+    assert theirs == signs(keys, recovery)
+    assert mine[0] != theirs[0]
+    assert mine[1] != theirs[1]
+    assert len(bytes.fromhex(mine[1])) == 32
+
+
+def test_a_new_passphrase_keeps_the_signing_key(keys: Path) -> None:
+    made(keys)
+    before = signs(keys)
+    vault.change_passphrase(keys, PASSPHRASE, "purple ladder sings loudly")
+    assert signs(keys, "purple ladder sings loudly") == before
+
+
+def test_one_made_through_the_recovery_key_is_somebody_whom_the_log_does_not_know(
+    keys: Path,
+) -> None:
+    key, recovery = made(keys)
+    before = {signs(keys), signs(keys, recovery)}
+    new = vault.recover(keys, bytearray(key), NAME, "purple ladder sings loudly")
+    after = {signs(keys, "purple ladder sings loudly"), signs(keys, new)}
+    assert {slot for slot, _ in before}.isdisjoint(slot for slot, _ in after)
+    assert {public for _, public in before}.isdisjoint(public for _, public in after)
+
+
+def test_the_seed_and_the_key_of_a_slot_cannot_take_each_others_place(keys: Path) -> None:
+    made(keys)
+    one, other = slots_of(keys)
+    nonce = b64decode(str(one["nonce"]))
+    swapped = one | {
+        "wrapped": b64encode(b64decode(str(one["seed"]))[12:]).decode(),
+        "seed": b64encode(nonce + b64decode(str(one["wrapped"]))).decode(),
+    }
+    rewritten(keys, {"slots": [swapped, other]})
+    assert refusal(keys) == "KEY-WRONG"
+
+
+@pytest.mark.parametrize("part", ["wrapped", "signs", "seals"])
+def test_a_part_of_another_slot_in_ones_own_is_noticed(keys: Path, part: str) -> None:
+    made(keys)
+    one, other = slots_of(keys)
+    rewritten(keys, {"slots": [one | {part: other[part]}, other]})
+    assert refusal(keys) == "KEY-TAMPERED"
+
+
+@pytest.mark.parametrize("part", ["salt", "nonce", "wrapped", "seed", "signs", "seals", "id"])
+@pytest.mark.parametrize("content", ["", "AAAA", None])
+def test_a_part_of_the_wrong_size_is_told_and_raises_nothing_else(
+    keys: Path, part: str, content: object
+) -> None:
+    made(keys)
+    one, other = slots_of(keys)
+    rewritten(keys, {"slots": [one | {part: content}, other]})
+    assert refusal(keys) in {"KEY-DAMAGED", "KEY-TAMPERED", "KEY-WRONG"}
+
+
+# ---- key files of version 1 -----------------------------------------------------------------
+
+OLD = Path(__file__).parent.parent / "golden" / "stores"
+
+
+@pytest.fixture(params=[1, 2, 3, 4])
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A copy of a store of an earlier program."""
+    for suffix in (".db", ".keys", ".keys.b"):
+        shutil.copy(OLD / f"version-{request.param}{suffix}", tmp_path / f"store{suffix}")
+    return tmp_path / "store.keys"
+
+
+def test_an_old_key_file_opens_and_gets_a_seed_by_being_opened(old: Path) -> None:
+    assert json.loads(old.read_bytes().split(b"\n")[0])["version"] == 1
+    before = old.read_bytes()
+    first = vault.unlock(old, PASSPHRASE)
+    assert first.signer.public
+    assert old.read_bytes() == before, "nothing is written until the store is open"
+    assert came_in(old).signer.slot == first.signer.slot
+    mine, recovery = slots_of(old)
+    assert "seed" in mine
+    assert "seed" not in recovery, "nobody but who has the recovery key can give it one"
+    assert json.loads(old.read_bytes().split(b"\n")[0])["version"] == 2
+    assert old.read_bytes() == twin_of(old).read_bytes()
+    assert signs(old) == signs(old)
+    assert came_in(old).notices == ()
+
+
+def test_a_slot_taken_out_of_an_old_key_file_is_noticed(old: Path) -> None:
+    rewritten(old, {"slots": slots_of(old)[:1]})
+    assert refusal(old) == "KEY-TAMPERED"
+
+
+def test_a_passphrase_changed_before_the_first_opening_gives_a_seed_too(old: Path) -> None:
+    vault.change_passphrase(old, PASSPHRASE, "purple ladder sings loudly", cost=CHEAP)
+    assert signs(old, "purple ladder sings loudly") == signs(old, "purple ladder sings loudly")
