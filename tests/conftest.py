@@ -13,6 +13,9 @@ from hashlib import sha256
 import pytest
 from hypothesis import HealthCheck, settings
 
+import tests.store.builders  # noqa: F401 - makes the ballast of every store small
+from tests.requests import let_in
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.pop("POMDESK_PASSPHRASE", None)
 
@@ -25,6 +28,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("house")
+let_in()
 
 _NETWORK = ("socket.connect", "socket.getaddrinfo", "socket.sendto", "socket.sendmsg")
 _reached: list[str] = []

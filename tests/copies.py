@@ -18,7 +18,7 @@ from pomdesk.services.desk import Desk
 from pomdesk.store import vault
 from pomdesk.store.engine import create_store, open_store
 from pomdesk.store.keyfile import twin_of
-from pomdesk.store.place import keys_beside
+from pomdesk.store.place import keys_beside, mark_beside
 from resources import DEMO_CASELOAD, policy_packs
 from resources.instruments import shipped_instruments
 from tests.store.builders import CHEAP
@@ -62,12 +62,13 @@ def cheapen(store: Path, secret: str) -> None:
 
 @cache
 def files_of(make: Callable[[Path], Desk]) -> Mapping[str, bytes]:
-    """The store and the key files of the desk that ``make`` makes in a folder, made once."""
+    """The store, key files and mark of the desk that ``make`` makes in a folder, made once."""
     with TemporaryDirectory() as name:
         desk = make(Path(name))
         desk.close()
         keys = keys_beside(desk.path)
-        return {file.name: file.read_bytes() for file in (desk.path, keys, twin_of(keys))}
+        files = (desk.path, keys, twin_of(keys), mark_beside(desk.path))
+        return {file.name: file.read_bytes() for file in files}
 
 
 def copied(make: Callable[[Path], Desk], folder: Path, clock: Clock) -> Desk:

@@ -1,7 +1,7 @@
 """What bringing a file in did, or would do."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -75,7 +75,8 @@ class ImportSummary:
 
     Counts are people. ``unknown_fields`` counts how often each field that the desk does
     not keep was met. ``refused_file`` is the file with the refused rows, to mend and bring
-    in again, or None.
+    in again, or None. ``sha256`` is of the files that were read. ``came_back``: who came in
+    (again), though they were erased on that day; by prison number.
     """
 
     files: Sequence[str]
@@ -91,3 +92,15 @@ class ImportSummary:
     kept: Sequence[Kept]
     unknown_fields: Mapping[str, int]
     refused_file: str | None = None
+    sha256: Sequence[str] = ()
+    came_back: Mapping[str, date] = field(default_factory=dict)
+
+    def told(self) -> dict[str, str | int | list[str]]:
+        """What the audit log keeps of it: which files, by SHA-256, and counts."""
+        return {
+            "sha256": list(self.sha256),
+            "added": self.added,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "refused": len({(one.file, one.row) for one in self.refused}),
+        }

@@ -108,7 +108,7 @@ class Found:
     """One hit of a search.
 
     Attributes:
-        kind: ``person`` or ``entry``.
+        kind: ``person`` or ``entry``; ``hidden`` for somebody else's case, which has no name here.
         exact: False: a name that only resembles what was typed.
         excerpt: words around the hit, for an entry.
 

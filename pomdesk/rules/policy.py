@@ -386,10 +386,36 @@ class QualityPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class RetentionPolicy:
+    """How long records are kept before somebody looks at whether they are still needed, in months.
+
+    Nothing is ever deleted by itself. ``prisons``: codes of this unit's own; with ``*`` every
+    prison is, and nobody counts as moved away.
+    """
+
+    release_months: int
+    transfer_months: int
+    sentence_end_months: int
+    last_contact_months: int
+    quality_months: int
+    prisons: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class DataPolicy:
     """Facts that are missing or do not agree."""
 
     on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPolicy:
+    """How long events of the audit log are kept.
+
+    Never under 6 or over 24 months, whatever is set (``services.audit_log``).
+    """
+
+    keep_months: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,7 +467,9 @@ class Policy:
     victims: VictimPolicy
     papers: PaperPolicy
     quality: QualityPolicy
+    retention: RetentionPolicy
     data: DataPolicy
+    audit: AuditPolicy
     prisons: PrisonPolicy
     settings: Mapping[str, Setting]
 

@@ -25,3 +25,8 @@ class FrozenClock(Clock):
     def today(self) -> date:
         """The frozen day."""
         return self.day
+
+
+def without_zone(now: datetime) -> datetime:
+    """A time in UTC as the store keeps it."""
+    return now.astimezone(UTC).replace(tzinfo=None) if now.tzinfo else now

@@ -27,8 +27,8 @@ from pomdesk.services.commands.events import RecordAssessment
 from pomdesk.services.commands.import_caseload import ImportCaseload
 from pomdesk.services.commands.moves import MarkMovesSeen
 from pomdesk.services.commands.papers import BeginPaper, WriteSection
-from pomdesk.services.commands.settings import SaveSetting
-from pomdesk.services.desk import FROZEN_DAY, Day, Desk, create_desk
+from pomdesk.services.commands.settings import FreezeDay
+from pomdesk.services.desk import Day, Desk, create_desk
 from pomdesk.store.tables import person
 from pomdesk.store.unit_of_work import UnitOfWork
 
@@ -72,7 +72,7 @@ def make_demo(
     clock = _Days(day)
     desk, _ = create_desk(path, name=NAME, passphrase=PASSPHRASE, clock=clock, policies=policies)
     try:
-        desk.do(SaveSetting(FROZEN_DAY, day.isoformat()))
+        desk.do(FreezeDay(day))
         _fill(desk, clock, caseload, instruments)
     except BaseException:
         desk.close()

@@ -51,7 +51,7 @@ class FileMerge:
             day it first came in, so that bringing it in again tomorrow changes nothing.
         store_is_empty: nobody was stored when it began, so nobody need be looked for.
         out: what this file did.
-        late: refusals that only the store could tell (nobody to hang a row on).
+        late: refusals and warnings that only the store could tell (nobody to hang a row on).
 
     """
 
@@ -66,8 +66,11 @@ class FileMerge:
         self.store_is_empty = not uow.rows(select(person.c.id).limit(1))
         self._files = uow.rows(select(import_file).order_by(import_file.c.id))
         self._days: dict[int | None, date | None] = {row.id: row.as_at for row in self._files}
-        same = [row.as_at for row in self._files if row.sha256 == read.sha256 and row.as_at]
+        met = [row for row in self._files if row.sha256 == read.sha256]
+        same = [row.as_at for row in met if row.as_at]
         self.as_at = read.as_at or (same[-1] if same else uow.today)
+        if met:
+            self.late.warn("", "", met[-1].imported_at.date(), Why.SAME)
 
     def is_known(self) -> bool:
         """Whether this very file was the last that came in and nothing was done since.

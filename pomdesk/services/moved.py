@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sqlalchemy import select
 
+from pomdesk.domain.access import as_signed
 from pomdesk.domain.duties import Duty
 from pomdesk.domain.facts import Case, Person, Probation
 from pomdesk.readmodels.caseload import CaseloadLine
@@ -61,7 +62,13 @@ RESULT_CODES = {
 }
 
 MOVES_SEEN = "moves_seen"
-"""Setting: the newest operation whose moves were looked at, and when that was (UTC)."""
+"""Setting: the newest operation whose moves were looked at, and when that was (UTC).
+
+Each who opens the store has one of their own; the plain one is of older stores, and holds for
+whoever has none yet.
+"""
+
+_LONGEST_NAME = 100
 
 _QUIET = {"cell_location", "current_incentive", "pnc_number", "cro_number", "alerts"}
 """Facts of a person that no date hangs on and that change every week."""
@@ -73,12 +80,18 @@ _CAUSES = list(MoveCause)
 
 
 def seen(uow: UnitOfWork) -> tuple[int, datetime | None]:
-    """The newest operation whose moves were looked at, and when; 0 and None: never."""
-    rows = uow.rows(select(setting.c.value).where(setting.c.name == MOVES_SEEN))
+    """The newest operation whose moves one looked at, and when; 0 and None: never."""
+    names = (seen_by(uow.by), MOVES_SEEN)
+    rows = uow.rows(select(setting.c.name, setting.c.value).where(setting.c.name.in_(names)))
     if not rows:
         return 0, None
-    value = json.loads(rows[0].value)
+    value = json.loads(min(rows, key=lambda row: names.index(row.name)).value)
     return int(value["operation"]), datetime.fromisoformat(value["at"])
+
+
+def seen_by(name: str) -> str:
+    """The setting that keeps what somebody looked at."""
+    return f"{MOVES_SEEN}.{as_signed(name)}"[:_LONGEST_NAME]
 
 
 def people_moved(

@@ -33,6 +33,7 @@ from pomdesk.domain.writing import Passage, dump, load, plain
 from pomdesk.rules.case import work_out
 from pomdesk.rules.papers.disclosure import (
     PRINTED,
+    Secrets,
     hits,
     not_accepted,
     printed_apart,
@@ -233,17 +234,22 @@ def hits_in(
     """
     if not standing.paper.spec.disclosable:
         return []
+    of = standing.paper
+    return hits(texts, secrets_about(uow, day, of.person_id, standing.case, of.writer))
+
+
+def secrets_about(uow: UnitOfWork, day: Day, person_id: int, case: Case, *writers: str) -> Secrets:
+    """What must be kept from a person, out of the whole record; names of ``writers`` may stand."""
     others = select(person.c.prisoner_number, person.c.first_name, person.c.last_name)
-    secrets = secrets_of(
-        (one for one in standing.case.entries if withheld(one.kind, one.what)),
+    return secrets_of(
+        (one for one in case.entries if withheld(one.kind, one.what)),
         # Of everybody there is, names and numbers only: one statement, no facts.
-        uow.rows(others.where(person.c.id != standing.paper.person_id)),
+        uow.rows(others.where(person.c.id != person_id)),
         day.policy,
-        own=standing.case.person,
-        openly=_said_openly(uow, day, standing),
-        annexes=_annexes(uow, standing.paper.person_id),
+        own=case.person,
+        openly=(*writers, *_said_openly(uow, day, person_id, case)),
+        annexes=_annexes(uow, person_id),
     )
-    return hits(texts, secrets)
 
 
 def _annexes(uow: UnitOfWork, person_id: int) -> list[str]:
@@ -257,14 +263,12 @@ def _annexes(uow: UnitOfWork, person_id: int) -> list[str]:
     ]
 
 
-def _said_openly(uow: UnitOfWork, day: Day, standing: Standing) -> Iterator[str]:
-    """Names that a paper bears anyway: who writes and works with the person, and where.
+def _said_openly(uow: UnitOfWork, day: Day, person_id: int, case: Case) -> Iterator[str]:
+    """Names that a paper bears anyway: who works with the person, and where.
 
     Not those of who ticked or signed: a name typed there would be looked for no more.
     """
-    of, case = standing.paper, standing.case
-    yield of.writer
-    yield from pom_names(uow, [of.person_id]).values()
+    yield from pom_names(uow, [person_id]).values()
     yield from (one.assessor for one in case.assessments if one.assessor)
     if case.probation is not None:
         known_by = case.probation

@@ -84,7 +84,7 @@ class Rows:
         kept = self.only or [
             table
             for table in tables.metadata.sorted_tables
-            if table not in (tables.journal, tables.operation)
+            if table not in (tables.journal, tables.operation, *tables.UNJOURNALLED_TABLES)
         ]
         return {t.name: uow.rows(t.select().order_by(t.c.id)) for t in kept}
 

@@ -254,7 +254,7 @@ def test_one_changed_fact_works_one_person_out_and_a_setting_nobody(
     desk.ask(TodayOn())
     monkeypatch.setattr(book, "work_out_person", noted)
     desk.ask(TodayOn())
-    desk.do(SaveSetting("filter:mine", 1))
+    desk.do(SaveSetting("caseload.filter:mine", 1))
     desk.ask(TodayOn())
     assert worked == []
     desk.do(AddEntry(people[3], EntryKind.CONTACT, MONDAY, what="wing"))
@@ -375,7 +375,7 @@ def test_a_local_setting_is_in_force_at_once_and_until_it_is_undone(desk: Desk) 
 
 def test_the_day_stays_the_same_one_until_something_of_it_changes(desk: Desk) -> None:
     known = desk.ask(TheDay())
-    desk.do(SaveSetting("x", 1))
+    desk.do(SaveSetting("caseload.x", 1))
     assert desk.ask(TheDay()) is known
 
 

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from pomdesk.domain.errors import RequestRefused
 from pomdesk.domain.facts import SourceKind
-from pomdesk.services.clock import FrozenClock
+from pomdesk.services.clock import Clock, FrozenClock
 from pomdesk.services.commands.correct_fact import CorrectFact, SettleFact, editable, parse_value
 from pomdesk.services.commands.import_caseload import ImportCaseload
-from pomdesk.services.commands.settings import SaveSetting
+from pomdesk.services.commands.settings import FreezeDay, SaveSetting
 from pomdesk.services.desk import Day, Desk, create_desk, open_desk
 from pomdesk.services.queries.case import CaseOf
 from pomdesk.services.queries.caseload import CaseloadOn
@@ -56,7 +56,7 @@ def test_a_new_desk_takes_the_full_cost_of_a_guess_and_opens_by_both_secrets(
     )
     assert (made.who, made.today, made.path) == ("A Jones", TODAY, path)
     assert not made.by_recovery
-    made.do(SaveSetting("theme", "dark"))
+    made.do(SaveSetting("caseload.theme", "dark"))
     made.close()
     keys, whole = keyfile.read(path.with_suffix(".keys"))
     assert whole
@@ -64,7 +64,7 @@ def test_a_new_desk_takes_the_full_cost_of_a_guess_and_opens_by_both_secrets(
     for secret in (copies.SECRET, recovery):
         again = open_desk(path, secret=secret, clock=clock, policies=policies)
         assert again.by_recovery == (secret == recovery)
-        assert again.ask(Settings()) == {"theme": "dark"}
+        assert again.ask(Settings()) == {"caseload.theme": "dark"}
         again.close()
 
 
@@ -219,14 +219,53 @@ def test_an_import_is_undone_whole(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_settings_are_kept_replaced_and_forgotten(desk: Desk) -> None:
-    desk.do(SaveSetting("filter:mine", {"text": "wing a"}))
-    desk.do(SaveSetting("filter:mine", {"text": "wing b"}))
-    desk.do(SaveSetting("other", 1))
-    assert desk.ask(Settings("filter:")) == {"filter:mine": {"text": "wing b"}}
-    desk.do(SaveSetting("filter:mine", None))
-    assert desk.ask(Settings("filter:")) == {}
+    desk.do(SaveSetting("caseload.filter:mine", {"text": "wing a"}))
+    desk.do(SaveSetting("caseload.filter:mine", {"text": "wing b"}))
+    desk.do(SaveSetting("caseload.other", 1))
+    assert desk.ask(Settings("caseload.filter:")) == {"caseload.filter:mine": {"text": "wing b"}}
+    desk.do(SaveSetting("caseload.filter:mine", None))
+    assert desk.ask(Settings("caseload.filter:")) == {}
     with pytest.raises(RequestRefused, match="REQ-NAME"):
         desk.do(SaveSetting(" ", 1))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["frozen_day", "backup.second_folder", "backup.drilled", "mapping:mine", "moves.seen.a jones",
+     "spelling.en.word", "caseload", "calendar_salt2", "anything"],
+)  # fmt: skip
+def test_a_setting_that_means_more_is_kept_by_its_own_command_only(desk: Desk, name: str) -> None:
+    with pytest.raises(RequestRefused) as refused:
+        desk.do(SaveSetting(name, "x"))
+    assert (refused.value.code, refused.value.details["name"]) == ("REQ-SETTING-OWN", name)
+    assert desk.ask(Settings()) == {}
+
+
+class Moving(Clock):
+    """A clock that no test froze: a store's own day is asked for."""
+
+    def now(self) -> datetime:
+        return datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+    def today(self) -> date:
+        return TODAY
+
+
+@pytest.mark.parametrize("kept", ['"soon"', "7", "null", "no JSON", '["2026-11-23"]'])
+def test_a_frozen_day_that_is_none_freezes_nothing(tmp_path: Path, kept: str) -> None:
+    made, policies = copies.empty(tmp_path, FrozenClock(TODAY)), copies.policies()
+    made.do(FreezeDay(date(2020, 2, 3)))
+    path = made.path
+    made.close()
+    clock = Moving()
+    opened = open_desk(path, secret=copies.SECRET, clock=clock, policies=policies)
+    assert opened.today == date(2020, 2, 3)
+    with opened._unit("test") as uow:
+        uow.connection.execute(setting.update().values(value=kept))
+    opened.close()
+    again = open_desk(path, secret=copies.SECRET, clock=clock, policies=policies)
+    assert again.today == TODAY
+    again.close()
 
 
 def test_everybody_who_listens_hears_of_a_change_and_of_nothing_else(desk: Desk) -> None:
@@ -234,5 +273,5 @@ def test_everybody_who_listens_hears_of_a_change_and_of_nothing_else(desk: Desk)
     desk.changed.append(lambda: heard.append(1))
     desk.ask(CaseloadOn())
     assert heard == []
-    desk.do(SaveSetting("x", 1))
+    desk.do(SaveSetting("caseload.x", 1))
     assert heard == [1]

@@ -85,6 +85,7 @@ class Everything:
         return {
             table.name: [tuple(row) for row in uow.rows(table.select().order_by(table.c.id))]
             for table in tables.metadata.sorted_tables
+            if table not in tables.UNJOURNALLED_TABLES
         }
 
 

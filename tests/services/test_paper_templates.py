@@ -59,7 +59,7 @@ def test_what_is_no_template_is_refused(desk: Desk, toml: str, reason: str, code
 
 
 def test_words_are_learned_by_language_and_forgotten(desk: Desk) -> None:
-    desk.do(SaveSetting("spelling", {"on": True}))
+    desk.do(SaveSetting("caseload.spelling", {"on": True}))
     done_and_undone(desk, LearnWord("OASys"))
     for word in ("O’Brien", "Ysgol-y-Bryn", "Llŷn", "a.k.a.", "COM2", "e", "Llyn"):
         desk.do(LearnWord(f" {word} "))

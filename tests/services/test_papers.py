@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pomdesk.domain.errors import TextRefused
 from pomdesk.domain.papers import PAPER_SPECS, PaperKind, PaperStage, SectionState, text_digest
 from pomdesk.domain.record import SPECS, EntryKind
 from pomdesk.domain.writing import Link, Paragraph, ParagraphKind, Run, passage, plain
@@ -142,7 +143,10 @@ def test_a_hundred_thousand_characters_fit_and_one_more_is_refused_uncut(desk: D
     desk.do(WriteSection(number, "behaviour", long))
     assert paper(desk, number).sections["behaviour"].passage == long
     longer = (*long, Paragraph((Run("y"),)))
-    assert refused(desk, WriteSection(number, "behaviour", longer)) == "REQ-PAPER-LONG"
+    with pytest.raises(TextRefused) as told:
+        desk.do(WriteSection(number, "behaviour", longer))
+    assert told.value.code == "TXT-LONG"
+    assert paper(desk, number).sections["behaviour"].passage == long
 
 
 @pytest.mark.parametrize("section", ["", "a b", "x" * 61, "../x", "a.b"])

@@ -200,7 +200,7 @@ def test_signs_are_found_where_they_stand(desk: Desk) -> None:
 
 
 def test_nothing_is_found_in_what_is_not_an_entry(desk: Desk) -> None:
-    desk.do(SaveSetting("columns", ["landlord"]))
+    desk.do(SaveSetting("caseload.columns", ["landlord"]))
     day = TODAY - timedelta(days=1)
     desk.do(AddEntry(ALUN_ID, EntryKind.CONTACT, day, what="wing", next_step="ring the landlord"))
     assert len(entries(desk, "landlord")) == 1

@@ -4,7 +4,6 @@ What an entry of a kind has, needs and may say is told by its ``EntrySpec``; her
 that, whoever sends it.
 """
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -15,11 +14,12 @@ from sqlalchemy import select
 from pomdesk.domain.duties import DutyKind
 from pomdesk.domain.errors import RequestRefused
 from pomdesk.domain.record import SPECS, EntryKind, EntrySpec
+from pomdesk.domain.typed import LONGEST_TYPED, clean
 from pomdesk.services.desk import Day
 from pomdesk.store.tables import duty_mark
 from pomdesk.store.unit_of_work import UnitOfWork
 
-LONGEST = {"title": 300, "who": 200, "subject": 60, "text": 20_000, "next_step": 2_000}
+LONGEST = {"title": 300, "who": 200, "subject": 60, "text": LONGEST_TYPED, "next_step": 2_000}
 """Characters that each text of an entry may have."""
 
 EARLIEST = date(1900, 1, 1)
@@ -31,15 +31,6 @@ _CODES = ("what", "stage")
 _LINES = frozenset({"title", "who", "subject"})
 # A meeting that is booked is the one thing written down with a day that is still to come.
 _MAY_BE_AHEAD = {(EntryKind.HANDOVER_MEETING, "booked"), (EntryKind.HANDOVER_MEETING, "cancelled")}
-
-
-def clean(text: object, *, one_line: bool = False) -> str:
-    """Text as it is kept: in NFC, trimmed, without characters that cannot be seen."""
-    given = unicodedata.normalize("NFC", str(text or "").replace("\r\n", "\n").replace("\r", "\n"))
-    seen = "".join(
-        c if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"} else "\ufffd" for c in given
-    )
-    return " ".join(seen.split()) if one_line else seen.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +46,7 @@ class AddEntry:
         RequestRefused: REQ-PERSON; REQ-ENTRY-FIELD (this kind has no such field),
             REQ-ENTRY-NEEDS (a field is missing), REQ-ENTRY-CODE, REQ-ENTRY-LONG,
             REQ-ENTRY-DAY (no day, or one still to come), REQ-ENTRY-DUE, REQ-ENTRY-PARENT.
+        TextRefused: TXT-LONG.
 
     """
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from sqlalchemy import select
 
+from pomdesk.domain.audit import Event, Kind
 from pomdesk.domain.errors import RequestRefused
 from pomdesk.intake.faults import Fault
 from pomdesk.intake.headings import check_mapping
@@ -14,10 +15,11 @@ from pomdesk.intake.mending import code_and_field, write_refused
 from pomdesk.intake.reading import collector_frozen, read_files
 from pomdesk.intake.rows import ReadFile
 from pomdesk.readmodels.intake import ImportSummary, Refusal, Warned
-from pomdesk.services.commands.settings import SaveSetting
+from pomdesk.services.commands.settings import keep_setting
 from pomdesk.services.desk import Day
 from pomdesk.services.merge import FileMerge, Outcome
 from pomdesk.services.merge_step import merge_file
+from pomdesk.services.rights.erasure import erased_before
 from pomdesk.store.tables import setting
 from pomdesk.store.unit_of_work import UnitOfWork
 
@@ -62,7 +64,7 @@ class ImportCaseload:
             read = read_files(self.files, today=day.today, mapping=mapping)
         with collector_frozen():
             merges = self._rehearse(uow, day, read) if self.dry_run else self._merge(uow, day, read)
-        return self._summary(merges, day)
+        return self._summary(uow, merges, day)
 
     def _merge(self, uow: UnitOfWork, day: Day, read: Sequence[ReadFile]) -> list[FileMerge]:
         merges = []
@@ -80,7 +82,7 @@ class ImportCaseload:
             savepoint.rollback()
         return merges
 
-    def _summary(self, merges: Sequence[FileMerge], day: Day) -> ImportSummary:
+    def _summary(self, uow: UnitOfWork, merges: Sequence[FileMerge], day: Day) -> ImportSummary:
         reports = [report for m in merges for report in (m.read.report, m.late)]
         unknown: dict[str, int] = {}
         for report in reports:
@@ -100,14 +102,18 @@ class ImportCaseload:
             handovers_moved=out.handovers,
             kept=out.kept,
             unknown_fields=unknown,
-            refused_file=None if self.dry_run else self._write_refused(merges, day),
+            refused_file=None if self.dry_run else self._write_refused(uow, merges, day),
+            sha256=[merge.read.sha256 for merge in merges],
+            came_back=erased_before(uow, sorted(out.added)),
         )
 
-    def _write_refused(self, merges: Sequence[FileMerge], day: Day) -> str | None:
+    def _write_refused(self, uow: UnitOfWork, merges: Sequence[FileMerge], day: Day) -> str | None:
+        """Write them beside their files; the audit log has it first."""
         written = []
         for merge in merges:
             refused = merge.read.report.refused | merge.late.refused
             if refused:
+                uow.note_now(Event("EXPORT_REFUSED", Kind.DISCLOSE, size=len(refused)))
                 path = write_refused(merge.read, refused, day.today, self.say)
                 written += [str(path)] if path else []
         return "\n".join(written) or None
@@ -159,4 +165,4 @@ class SaveMapping:
         value = None if self.headings is None else check_mapping(self.headings)
         if value is not None and not self.mapping.strip():
             raise RequestRefused("REQ-NAME", longest=100 - len(MAPPING_PREFIX))
-        SaveSetting(MAPPING_PREFIX + self.mapping.strip(), value).run(uow, day)
+        keep_setting(uow, MAPPING_PREFIX + self.mapping.strip(), value)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from pomdesk.domain.errors import RequestRefused
 from pomdesk.domain.papers import FROZEN, PaperStage, SectionText, StepKind, text_digest
-from pomdesk.services.commands.entries import clean
+from pomdesk.domain.typed import clean
 from pomdesk.services.papers import as_kept, sections_of
 from pomdesk.store.tables import paper_version
 from pomdesk.store.unit_of_work import UnitOfWork

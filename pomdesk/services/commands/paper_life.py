@@ -20,7 +20,7 @@ from pomdesk.domain.papers import (
     text_digest,
     words_digest,
 )
-from pomdesk.services.commands.entries import clean
+from pomdesk.domain.typed import clean
 from pomdesk.services.commands.paper_keeping import (
     LONGEST_COMMENT,
     being_written,

@@ -8,10 +8,10 @@ from typing import ClassVar
 
 from pomdesk.domain.errors import RequestRefused
 from pomdesk.domain.papers import PaperKind
-from pomdesk.services.commands.entries import clean
+from pomdesk.domain.typed import clean
 from pomdesk.services.commands.paper_keeping import not_longer
 from pomdesk.services.commands.papers import LANGUAGES
-from pomdesk.services.commands.settings import SaveSetting
+from pomdesk.services.commands.settings import keep_setting
 from pomdesk.services.desk import Day
 from pomdesk.services.papers import learned_as
 from pomdesk.store.unit_of_work import UnitOfWork
@@ -103,7 +103,7 @@ class LearnWord:
 
     def run(self, uow: UnitOfWork, day: Day) -> None:
         """Remember it."""
-        SaveSetting(_learned(self.word, self.language), True).run(uow, day)
+        keep_setting(uow, _learned(self.word, self.language), True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class ForgetWord:
 
     def run(self, uow: UnitOfWork, day: Day) -> None:
         """Forget it."""
-        SaveSetting(_learned(self.word, self.language), None).run(uow, day)
+        keep_setting(uow, _learned(self.word, self.language), None)
 
 
 def _learned(word: str, language: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from sqlalchemy import Table, select
 
-from pomdesk.domain.errors import RequestRefused
+from pomdesk.domain.errors import RequestRefused, TextRefused
 from pomdesk.domain.papers import (
     FROZEN,
     PAPER_SPECS,
@@ -23,9 +23,10 @@ from pomdesk.domain.papers import (
     SectionState,
 )
 from pomdesk.domain.record import EntryKind, withheld
+from pomdesk.domain.typed import LONGEST_TYPED, clean
 from pomdesk.domain.writing import Passage, dump, is_blank, links_of, load, plain
 from pomdesk.rules.papers.links import disclosable, entry_id
-from pomdesk.services.commands.entries import LONGEST, clean
+from pomdesk.services.commands.entries import LONGEST
 from pomdesk.services.commands.paper_keeping import (
     being_written,
     keep_unless_kept,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from pomdesk.store.records import PaperRecord, PaperSectionRecord
 
 LANGUAGES = ("en", "cy")
-LONGEST_SECTION = 100_000
+LONGEST_SECTION = LONGEST_TYPED
 """Characters that a section may have."""
 
 SITTING = timedelta(minutes=15)
@@ -169,10 +170,10 @@ class WriteSection:
 
     Raises:
         RequestRefused: REQ-PAPER-GONE, REQ-PAPER-FROZEN, REQ-PAPER-SIGNED (it is with the
-            checker), REQ-PAPER-SECTION (no such name), REQ-PAPER-LONG (over 100,000
-            characters), REQ-PAPER-WITHHELD (a link to what must be kept from the person, in a
-            paper they may read), REQ-PAPER-OTHER (a link to an entry about somebody else). In
-            each case nothing was changed.
+            checker), REQ-PAPER-SECTION (no such name), REQ-PAPER-WITHHELD (a link to
+            what must be kept from the person, in a paper they may read), REQ-PAPER-OTHER (a
+            link to an entry about somebody else). In each case nothing was changed.
+        TextRefused: TXT-LONG (over 100,000 characters).
 
     """
 
@@ -225,11 +226,11 @@ def _sound(passage: Passage) -> Passage:
     """The passage without halves of characters, which no file can hold; blank: none.
 
     Raises:
-        RequestRefused: REQ-PAPER-LONG.
+        TextRefused: TXT-LONG.
 
     """
     if sum(len(run.text) for one in passage for run in one.runs) > LONGEST_SECTION:
-        raise RequestRefused("REQ-PAPER-LONG", longest=LONGEST_SECTION)
+        raise TextRefused("TXT-LONG", longest=LONGEST_SECTION)
     if is_blank(passage):
         return ()
     if not any(_BROKEN.search(run.text) for one in passage for run in one.runs):

@@ -30,6 +30,7 @@ from pomdesk.domain.quality.terms import (
     SampleRole,
     SampleStatus,
 )
+from pomdesk.domain.typed import clean
 from pomdesk.readmodels.quality import RoundPlan
 from pomdesk.rules.quality.canonical import canonical, read_canonical
 from pomdesk.rules.quality.draws import (
@@ -42,7 +43,6 @@ from pomdesk.rules.quality.draws import (
 )
 from pomdesk.rules.quality.frames import frame_json, frame_sha256
 from pomdesk.rules.quality.record import record_of, record_sha256
-from pomdesk.services.commands.entries import clean
 from pomdesk.services.commands.quality_files import AssignAll, AssignSample, AssignSecond
 from pomdesk.services.commands.quality_swaps import Substitute, WithdrawSample
 from pomdesk.services.desk import Day

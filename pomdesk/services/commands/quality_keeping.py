@@ -14,7 +14,7 @@ from pomdesk.domain.quality.terms import (
     RoundStage,
     SampleStatus,
 )
-from pomdesk.services.commands.entries import clean
+from pomdesk.domain.typed import clean
 from pomdesk.services.desk import Day
 from pomdesk.services.quality.acting import is_here, members
 from pomdesk.services.quality.reviews import HANDED_IN, OPEN, Marking

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, ClassVar
 from sqlalchemy import Column, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from pomdesk.domain.access import as_signed
 from pomdesk.domain.errors import RequestRefused
 from pomdesk.domain.names import fold, spoken
 from pomdesk.domain.quality.people import Member
 from pomdesk.domain.quality.terms import Grade, Role
-from pomdesk.services.commands.entries import clean
+from pomdesk.domain.typed import clean
 from pomdesk.services.desk import Day
-from pomdesk.services.quality.acting import acting, as_signed, leads_on, members, need
+from pomdesk.services.quality.acting import acting, leads_on, members, need
 from pomdesk.store.tables import (
     allocation,
     qa_feedback,

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from pomdesk.domain.errors import RequestRefused
 from pomdesk.domain.quality.results import FrameRow
 from pomdesk.domain.quality.terms import Certainty, Purpose, Role, RoundStage, Unit
+from pomdesk.domain.typed import clean
 from pomdesk.readmodels.quality import RoundPlan
-from pomdesk.services.commands.entries import clean
 from pomdesk.services.desk import Day
 from pomdesk.services.quality.acting import members, need
 from pomdesk.services.quality.reviews import instrument_of

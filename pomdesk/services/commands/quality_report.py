@@ -14,7 +14,7 @@ from sqlalchemy import select
 from pomdesk.domain.errors import RequestRefused
 from pomdesk.domain.quality.people import CHECKERS
 from pomdesk.domain.quality.terms import Role
-from pomdesk.services.commands.entries import clean
+from pomdesk.domain.typed import clean
 from pomdesk.services.desk import Day
 from pomdesk.services.quality.acting import members, need
 from pomdesk.services.quality.figures import make_figures

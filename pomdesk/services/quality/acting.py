@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
+from pomdesk.domain.access import as_signed
 from pomdesk.domain.errors import RequestRefused
 from pomdesk.domain.names import fold
 from pomdesk.domain.quality.people import Member
@@ -42,11 +43,6 @@ def as_member(row: Row[Any]) -> Member:
         joined=row.joined,
         left=row.left,
     )
-
-
-def as_signed(name: str) -> str:
-    """A name as key slots and members are matched by: no case, no spaces to speak of."""
-    return " ".join(name.split()).casefold()
 
 
 def is_here(member: Member, today: date) -> bool:

@@ -36,14 +36,15 @@ class TodayOn:
 
     def run(self, uow: UnitOfWork, day: Day) -> Today:
         """Sort everybody's open duties into the lists, and count them by week."""
+        mine = day.only(person.c.id)
         (head,) = uow.rows(
             select(
-                select(func.count()).select_from(person).scalar_subquery().label("people"),
+                select(func.count(person.c.id)).where(*mine).scalar_subquery().label("people"),
                 select(func.max(import_file.c.as_at)).scalar_subquery().label("as_at"),
             )
         )
         lists = Morning(day.today)
-        for worked in day.book.people(uow, day).values():
+        for worked in day.people(uow).values():
             lists.take(worked)
         late, this_week, coming, blocked, snoozed = lists.sorted()
         return Today(
@@ -56,7 +57,7 @@ class TodayOn:
             weeks=lists.weeks(),
             people=head.people,
             as_at=head.as_at,
-            moved=len(day.book.moved(uow, day, seen(uow)[0])),
+            moved=len(day.moved(uow, seen(uow)[0])),
         )
 
 
@@ -95,7 +96,7 @@ class DutiesDue:
 
     def _people(self, uow: UnitOfWork, day: Day) -> Iterable[Worked]:
         if self.person_id is None and self.prisoner_number is None:
-            return day.book.people(uow, day).values()
+            return day.people(uow).values()
         number = (self.prisoner_number or "").strip().upper()
         wanted = (
             person.c.prisoner_number == number

@@ -22,7 +22,7 @@ class MovesSince:
     def run(self, uow: UnitOfWork, day: Day) -> Moves:
         """Lay the journal over the present facts and compare."""
         operation_id, since = seen(uow) if self.operation_id is None else self._chosen(uow)
-        moved = day.book.moved(uow, day, operation_id)
+        moved = day.moved(uow, operation_id)
         return Moves(
             today=day.today,
             since=since,

@@ -100,7 +100,8 @@ class PapersInHand:
 
     def run(self, uow: UnitOfWork, day: Day) -> Sequence[PaperLine]:
         """Read the list."""
-        lines = paper_lines(uow, day, paper.c.stage != PaperStage.SENT.value)
+        unsent = paper.c.stage != PaperStage.SENT.value
+        lines = paper_lines(uow, day, unsent, *day.only(paper.c.person_id))
         lines.sort(key=lambda line: line.changed_at, reverse=True)
         return sorted(lines, key=lambda line: line.due or date.max)
 
@@ -226,11 +227,12 @@ class PacksDue:
         """Take them out of the book, each with the newest handover report."""
         due = [
             (one.line, one.line.handover_on)
-            for one in day.book.people(uow, day).values()
+            for one in day.people(uow).values()
             if one.line.handover_on and self.first <= one.line.handover_on <= self.last
         ]
         reports: dict[int, PaperLine] = {}
-        for report in paper_lines(uow, day, paper.c.kind == PaperKind.HANDOVER_REPORT.value):
+        of_kind = paper.c.kind == PaperKind.HANDOVER_REPORT.value
+        for report in paper_lines(uow, day, of_kind, *day.only(paper.c.person_id)):
             reports.setdefault(report.person_id, report)
         due.sort(key=lambda one: (one[1], one[0].name_key, one[0].person_id))
         return [

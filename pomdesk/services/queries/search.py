@@ -4,6 +4,9 @@ People are found by any part of their names, in any order and whatever the accen
 prisoner number, CRN and PNC. Where that finds few, names that only resemble what was typed follow.
 Entries are found by the words in them (``store.words``), newest written first; what was written
 about victims too, for it is the officer's own record.
+
+Whoever sees their own cases only finds nobody else, but for a whole prisoner number: that such a
+case is there is told, and neither the name nor anything of it.
 """
 
 import re
@@ -74,7 +77,7 @@ class Search:
         if not text or self.limit < 1:
             return []
         people = _people(uow, text, self.limit, day)
-        entries = _entries(uow, text, self.limit)
+        entries = _entries(uow, text, self.limit, day)
         room = max(self.limit - len(entries), self.limit // 2)
         found = people[:room]
         return [*found, *entries[: self.limit - len(found)]]
@@ -82,14 +85,16 @@ class Search:
 
 def _people(uow: UnitOfWork, text: str, limit: int, day: Day) -> list[Found]:
     if any(letter.isdigit() for letter in text):
-        return [_person(row) for row in _by_number(uow, text, limit, day)]
+        people = [_person(row) for row in _by_number(uow, text, limit, day)]
+        return people or _not_theirs(uow, text, day)
     words = [word for word in re.split(r"[\s,]+", fold(text)) if word][:_MOST_WORDS]
-    found = uow.rows(_by_name(words, limit)) if words else []
+    mine = day.only(person.c.id)
+    found = uow.rows(_by_name(words, limit, mine)) if words else []
     exact = [_person(row) for row in found]
     if len(exact) >= min(FEW, limit):
         return exact
     known = {row.id for row in found}
-    like = [row for row in _resembling(uow, words, limit) if row.id not in known]
+    like = [row for row in _resembling(uow, words, limit, mine) if row.id not in known]
     return exact + [_person(row, exact=False) for row in like[: limit - len(exact)]]
 
 
@@ -112,15 +117,26 @@ def _by_number(uow: UnitOfWork, text: str, limit: int, day: Day) -> list[Row[Any
         wanted.append(person.c.pnc_number == identifiers.pnc(number, day.today.year))
     if not wanted:
         return []
-    return uow.rows(select(*_SHOWN).where(or_(*wanted)).order_by(*_SHOWN[1:2]).limit(limit))
+    mine = day.only(person.c.id)
+    found = select(*_SHOWN).where(or_(*wanted), *mine).order_by(*_SHOWN[1:2])
+    return uow.rows(found.limit(limit))
 
 
-def _by_name(words: Sequence[str], limit: int) -> Select[Any]:
+def _not_theirs(uow: UnitOfWork, text: str, day: Day) -> list[Found]:
+    """Somebody else's case of just this prisoner number, for whoever sees their own only."""
+    number = text.upper().replace(" ", "")
+    if day.mine is None:
+        return []
+    wanted = select(person.c.id).where(person.c.prisoner_number == number)
+    return [Found("hidden", row.id, number, "", "") for row in uow.rows(wanted)]
+
+
+def _by_name(words: Sequence[str], limit: int, mine: Sequence[ColumnElement[bool]]) -> Select[Any]:
     """People who have all of the words in their names; those first whose names begin so."""
     key = person.c.name_key
     begin = [func.instr(literal(" ").concat(key), f" {word}") > 0 for word in words]
     rank = case((func.instr(key, words[0]) == 1, 0), (and_(*begin), 1), else_=2)
-    return _first([func.instr(key, word) > 0 for word in words], rank, limit)
+    return _first([*(func.instr(key, word) > 0 for word in words), *mine], rank, limit)
 
 
 def _first(
@@ -140,7 +156,9 @@ def _first(
     )
 
 
-def _resembling(uow: UnitOfWork, words: Sequence[str], limit: int) -> list[Row[Any]]:
+def _resembling(
+    uow: UnitOfWork, words: Sequence[str], limit: int, mine: Sequence[ColumnElement[bool]]
+) -> list[Row[Any]]:
     """People each of whose names resembles a word, most alike first.
 
     The words are compared with the names there are, not with the people who have them.
@@ -150,7 +168,7 @@ def _resembling(uow: UnitOfWork, words: Sequence[str], limit: int) -> list[Row[A
 
     if not any(len(word) >= SHORTEST_RESEMBLING for word in words):
         return []
-    names = _names(uow)
+    names = _names(uow, mine)
     like: list[list[str]] = []
     for word in words:
         if len(word) < SHORTEST_RESEMBLING:
@@ -162,31 +180,34 @@ def _resembling(uow: UnitOfWork, words: Sequence[str], limit: int) -> list[Row[A
         if not found:
             return []
         like.append([name for name, *_ in found])
-    return uow.rows(_by_likeness(like, limit))
+    return uow.rows(_by_likeness(like, limit, mine))
 
 
-def _names(uow: UnitOfWork) -> list[str]:
+def _names(uow: UnitOfWork, mine: Sequence[ColumnElement[bool]]) -> list[str]:
     """Every name that anybody has, once. They are handed over as one text: a tenth of the time."""
-    (row,) = uow.rows(select(func.group_concat(person.c.name_key, " ").label("names")))
+    told = select(func.group_concat(person.c.name_key, " ").label("names")).where(*mine)
+    (row,) = uow.rows(told)
     return list(dict.fromkeys(re.sub("[,-]", " ", row.names or "").split()))
 
 
-def _by_likeness(like: Sequence[Sequence[str]], limit: int) -> Select[Any]:
+def _by_likeness(
+    like: Sequence[Sequence[str]], limit: int, mine: Sequence[ColumnElement[bool]]
+) -> Select[Any]:
     """People who have one of the names of each list; those with the first ones first."""
     key = person.c.name_key
     has = [[func.instr(key, name) > 0 for name in names] for names in like]
     rank = sum((case(*((h, at) for at, h in enumerate(hs))) for hs in has), literal(0))
-    return _first([or_(*hs) for hs in has], rank, limit)
+    return _first([*(or_(*hs) for hs in has), *mine], rank, limit)
 
 
-def _entries(uow: UnitOfWork, text: str, limit: int) -> list[Found]:
+def _entries(uow: UnitOfWork, text: str, limit: int, day: Day) -> list[Found]:
     wanted = match(text.split())
     if not wanted:
         return []
     excerpt = func.snippet(literal_column("entry_words"), -1, "", "", "…", _EXCERPT_LETTERS)
     hits = (
         select(entry_words.c.rowid.label("entry_id"), excerpt.label("excerpt"))
-        .where(entry_words.c.entry_words.match(wanted))
+        .where(entry_words.c.entry_words.match(wanted), *_of_mine(day))
         .order_by(entry_words.c.rowid.desc())
         .limit(limit)
         .subquery()
@@ -208,4 +229,12 @@ def _entries(uow: UnitOfWork, text: str, limit: int) -> list[Found]:
             excerpt=" ".join(row.excerpt.split()),
         )
         for row in uow.rows(statement)
+    ]
+
+
+def _of_mine(day: Day) -> Sequence[ColumnElement[bool]]:
+    """That an entry found by its words is of a case one may see."""
+    return [
+        entry_words.c.rowid.in_(select(entry.c.id).where(of_mine))
+        for of_mine in day.only(entry.c.person_id)
     ]
