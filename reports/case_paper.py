@@ -12,6 +12,7 @@ from typing import NoReturn
 from pomdesk.domain.errors import PaperRefused
 from pomdesk.domain.papers import PAPER_SPECS, PaperKind, PaperTemplate, Section, words_digest
 from reports.blocks import Ruled, heading, note
+from reports.desk_paper import anchored
 from reports.draft import Draft
 from reports.facts import FACTS
 from reports.material import Made
@@ -182,6 +183,7 @@ def furniture(composed: Composed, sha256: str = "") -> Furniture:
         page_of=lambda page, total: text("report.page", n=page, total=total),
         code=f"{view.case.person.prisoner_number}-{paper.id}" if paper else "",
         digest=sha256,
+        anchor=anchored(text, draft.material.anchor),
     )
 
 

@@ -31,6 +31,7 @@ def render(view: DeskView, text: Text, *, prepared_by: str) -> bytes:
         kind,
         subject=text("out.whose.on", whose=whose(view, text), day=day),
         prepared_by=prepared_by,
+        anchor=view.anchor,
         on=view.today,
         sheet=LANDSCAPE,
     )

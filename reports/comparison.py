@@ -59,6 +59,7 @@ def render(
     subject: str,
     prepared_by: str,
     on: date,
+    anchor: str = "",
 ) -> bytes:
     """The comparison as a tagged PDF: sections in the order of the template.
 
@@ -70,6 +71,7 @@ def render(
         subject: whom the paper is about: name and number.
         prepared_by: stands in the foot.
         on: the day it is made.
+        anchor: the end of the audit log when it was made; stands in the foot too.
 
     """
     kind = text("compare_paper.title")
@@ -83,7 +85,7 @@ def render(
         Compared(_legend(text), text),
         *_sections(before, after, template, text),
     ]
-    return pages(blocks, text, kind, subject=subject, prepared_by=prepared_by, on=on)
+    return pages(blocks, text, kind, subject=subject, prepared_by=prepared_by, on=on, anchor=anchor)
 
 
 def _legend(text: Text) -> list[Piece]:

@@ -9,6 +9,11 @@ from reports.wording import pdf_language
 from resources.text import Text
 
 
+def anchored(text: Text, anchor: str) -> str:
+    """The end of the audit log as the foot of a page tells it; blank where there is none."""
+    return text("report.log", anchor=anchor) if anchor else ""
+
+
 def pages(
     blocks: Iterable[Block],
     text: Text,
@@ -18,10 +23,12 @@ def pages(
     prepared_by: str,
     on: date,
     sheet: Sheet = PORTRAIT,
+    anchor: str = "",
 ) -> bytes:
     """The tagged PDF; ``kind`` is the paper's name in words, ``subject`` what it is about.
 
-    The file's title names nobody, because titles show in lists of windows.
+    ``anchor`` is the end of the audit log when it was made; blank: the foot has none. The file's
+    title names nobody, because titles show in lists of windows.
     """
     day = text.day(on)
     furniture = Furniture(
@@ -35,6 +42,7 @@ def pages(
             else text("report.foot_nameless", day=day)
         ),
         page_of=lambda page, total: text("report.page", n=page, total=total),
+        anchor=anchored(text, anchor),
     )
     return render_pages(
         blocks, furniture, title=kind, language=pdf_language(text), on=on, sheet=sheet

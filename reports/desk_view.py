@@ -21,6 +21,7 @@ class DeskView:
         months: of the wall planner, from the current one.
         names: the wall planner has surname and initial in place of prison numbers.
         caseload: everybody, by name, for the visit sheet and the caseload list.
+        anchor: the end of the audit log when it was made (``Head.anchor``); stands in the foot.
 
     """
 
@@ -31,6 +32,15 @@ class DeskView:
     months: int = 3
     names: bool = False
     caseload: Sequence[CaseloadLine] = ()
+    anchor: str = ""
+
+    @property
+    def people(self) -> frozenset[int]:
+        """Whom the paper tells of."""
+        people = {one.person_id for one in self.duties}
+        people |= {one.person_id for one in self.caseload}
+        people |= {one.person_id for one in self.moves.people} if self.moves else set()
+        return frozenset(people)
 
 
 def whose(view: DeskView, text: Text) -> str:

@@ -21,6 +21,7 @@ class Material:
         template: this unit's own template; None: the one that comes with the program.
         report_template: for a pack, this unit's own template of the handover report in it.
         final: it is to be frozen: no watermark, its SHA-256 on it, nothing left to write in.
+        anchor: the end of the audit log when it was made (``Head.anchor``); stands in the foot.
 
     """
 
@@ -32,6 +33,7 @@ class Material:
     template: PaperTemplate | None = None
     report_template: PaperTemplate | None = None
     final: bool = False
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ def render(view: DeskView, text: Text, *, prepared_by: str) -> bytes:
         kind,
         subject=since,
         prepared_by=prepared_by,
+        anchor=view.anchor,
         on=view.today,
     )
 

@@ -46,7 +46,9 @@ class PackDone:
         return replace(self, problem=problem)
 
 
-def render_index(done: Sequence[PackDone], text: Text, prepared_by: str, on: date) -> bytes:
+def render_index(
+    done: Sequence[PackDone], text: Text, prepared_by: str, on: date, anchor: str = ""
+) -> bytes:
     """The index as a tagged PDF, in the order the packs were made."""
     from reports.blocks import note, notice, subtitle, title
     from reports.desk_paper import pages
@@ -72,7 +74,7 @@ def render_index(done: Sequence[PackDone], text: Text, prepared_by: str, on: dat
         note(text("out.packs.keep")),
         Table(columns, [_row(one, text) for one in done], width=WIDTH),
     ]
-    return pages(blocks, text, kind, subject="", prepared_by=prepared_by, on=on)
+    return pages(blocks, text, kind, subject="", prepared_by=prepared_by, on=on, anchor=anchor)
 
 
 def _row(one: PackDone, text: Text) -> list[str]:

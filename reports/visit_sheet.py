@@ -71,6 +71,7 @@ def render(view: DeskView, text: Text, *, prepared_by: str) -> bytes:
         kind,
         subject=text("out.whose.on", whose=mine, day=day),
         prepared_by=prepared_by,
+        anchor=view.anchor,
         on=view.today,
     )
 

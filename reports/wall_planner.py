@@ -40,6 +40,7 @@ def render(view: DeskView, text: Text, *, prepared_by: str) -> bytes:
         kind,
         subject=span,
         prepared_by=prepared_by,
+        anchor=view.anchor,
         on=view.today,
         sheet=LANDSCAPE,
     )

@@ -16,7 +16,15 @@ _MODULES: Mapping[str, str] = {
 }
 
 
-def render(kind: str, model: object, text: Text, *, marking_day: date, prepared_by: str) -> bytes:
+def render(
+    kind: str,
+    model: object,
+    text: Text,
+    *,
+    marking_day: date,
+    prepared_by: str,
+    anchor: str = "",
+) -> bytes:
     """A paper of quality assurance as a tagged PDF; the same model gives the same bytes.
 
     Args:
@@ -26,6 +34,7 @@ def render(kind: str, model: object, text: Text, *, marking_day: date, prepared_
         text: the words of its language.
         marking_day: the day it is of; stands in the foot.
         prepared_by: who printed it; stands in the foot.
+        anchor: the end of the audit log when it was made (``Head.anchor``); in the foot too.
 
     Raises:
         PaperRefused: REP-KIND for a kind that does not exist.
@@ -34,5 +43,5 @@ def render(kind: str, model: object, text: Text, *, marking_day: date, prepared_
     if kind not in _MODULES:
         raise PaperRefused("REP-KIND", kind=kind)
     make: Callable[..., bytes] = import_module(_MODULES[kind]).render
-    made: Any = make(model, text, on=marking_day, prepared_by=prepared_by)
+    made: Any = make(model, text, on=marking_day, prepared_by=prepared_by, anchor=anchor)
     return bytes(made)

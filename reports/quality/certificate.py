@@ -23,7 +23,9 @@ _SHORT = 16
 """Characters of a ticket that are printed: enough to see the order."""
 
 
-def render(certificate: Certificate, text: Text, *, on: date, prepared_by: str) -> bytes:
+def render(
+    certificate: Certificate, text: Text, *, on: date, prepared_by: str, anchor: str = ""
+) -> bytes:
     """The certificate as a tagged PDF."""
     kind = text("quality_paper.certificate.title")
     subject = f"{certificate.round_ref} · {certificate.draw.ref}"
@@ -33,6 +35,7 @@ def render(certificate: Certificate, text: Text, *, on: date, prepared_by: str) 
         kind,
         subject=subject,
         prepared_by=prepared_by,
+        anchor=anchor,
         on=on,
     )
 

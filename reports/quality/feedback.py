@@ -30,7 +30,9 @@ _REFLECTION, _REASON = 5, 3
 """Ruled lines to write on."""
 
 
-def render(view: FeedbackView, text: Text, *, on: date, prepared_by: str) -> bytes:
+def render(
+    view: FeedbackView, text: Text, *, on: date, prepared_by: str, anchor: str = ""
+) -> bytes:
     """The form as a tagged PDF."""
     return pages(
         list(_Form(view, text).blocks()),
@@ -38,6 +40,7 @@ def render(view: FeedbackView, text: Text, *, on: date, prepared_by: str) -> byt
         text("quality_paper.feedback.title"),
         subject=f"{view.supervisor_name} · {view.case_ref}",
         prepared_by=prepared_by,
+        anchor=anchor,
         on=on,
     )
 

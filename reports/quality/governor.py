@@ -33,7 +33,9 @@ from resources.text import Text
 _ASKS = 3
 
 
-def render(report: GovernorReport, text: Text, *, on: date, prepared_by: str) -> bytes:
+def render(
+    report: GovernorReport, text: Text, *, on: date, prepared_by: str, anchor: str = ""
+) -> bytes:
     """The report as a tagged PDF."""
     kind = text("quality_paper.governor.title")
     return pages(
@@ -42,6 +44,7 @@ def render(report: GovernorReport, text: Text, *, on: date, prepared_by: str) ->
         kind,
         subject=f"{text.day(report.period_from)} – {text.day(report.period_to)}",
         prepared_by=prepared_by,
+        anchor=anchor,
         on=on,
     )
 

@@ -16,7 +16,9 @@ from resources.text import Text
 _ROOM = 9 * MM
 
 
-def render(view: InstrumentView, text: Text, *, on: date, prepared_by: str) -> bytes:
+def render(
+    view: InstrumentView, text: Text, *, on: date, prepared_by: str, anchor: str = ""
+) -> bytes:
     """The form as a tagged PDF."""
     kind = text("quality_paper.instrument.title")
     return pages(
@@ -25,6 +27,7 @@ def render(view: InstrumentView, text: Text, *, on: date, prepared_by: str) -> b
         kind,
         subject=f"{view.line.title} · {view.line.version}",
         prepared_by=prepared_by,
+        anchor=anchor,
         on=on,
     )
 
