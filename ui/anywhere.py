@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from pomdesk.domain.errors import PomdeskError
 from ui.window import Window
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ class Anywhere:
         self._window, self._desk = window, desk
         window.search = self._found
         window.find_more = self._offers
+        window.answer = self._answer
         window.offer("contact", ["Ctrl+N"], self.ask_contact)
 
     def open_duty(self, person_id: int, key: str) -> None:
@@ -50,6 +52,12 @@ class Anywhere:
         if desk is not None:
             save_paper(self._window, self._window, desk, kind)
 
+    def _answer(self, error: PomdeskError) -> bool:
+        """Ask for a reason where somebody else's case was refused."""
+        from ui.break_glass import offer
+
+        return offer(self._window, self._desk(), error)
+
     def _found(self, typed: str) -> "Sequence[Entry]":
         """People and records for the command box; called in the background."""
         from ui.found import entries
@@ -66,7 +74,8 @@ class Anywhere:
         page, case = self._window.page, self._window.pages.get("case")
         if page is None or case is None:
             return ()
-        offered = [Entry(words, do) for words, do in (*page.offers(), *self._papers())]
+        here = (*page.offers(), *self._papers(), *self._log(), *self._records())
+        offered = [Entry(words, do) for words, do in here]
         about = page.person()
         if about is None or page is case:
             return offered
@@ -76,6 +85,26 @@ class Anywhere:
             do()
 
         return offered + [Entry(words, partial(at_case, do)) for words, do in case.offers()]
+
+    def _log(self) -> Iterator[tuple[str, Callable[[], object]]]:
+        """The audit log, to whoever may read it."""
+        desk = self._desk()
+        if desk is not None and desk.may("LogLines"):
+            yield self._window.text("journal_page.open"), self.open_log
+
+    def _records(self) -> Iterator[tuple[str, Callable[[], object]]]:
+        """Records due for review, holds and requests, to whoever looks after them."""
+        desk = self._desk()
+        if desk is not None and desk.may("RecordsOn"):
+            yield self._window.text("records_page.open"), self.open_records
+
+    def open_records(self) -> None:
+        """Show the page about records."""
+        self._window.open_at("rights", 0)
+
+    def open_log(self) -> None:
+        """Show the audit log."""
+        self._window.open_at("journal", 0)
 
     def _papers(self) -> Iterator[tuple[str, Callable[[], object]]]:
         from ui.desk_papers import KINDS

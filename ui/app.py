@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
@@ -20,26 +21,34 @@ from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pomdesk import __version__
-from pomdesk.domain.errors import PomdeskError
+from pomdesk.domain.audit import Event, Kind
+from pomdesk.domain.errors import AuditRefused, PomdeskError
 from resources.text import Text
 from ui import crash, dialogs, doors, prefs
 from ui.anywhere import Anywhere
 from ui.focus import FocusRings
 from ui.idle import Idle
+from ui.keeping import Keeping
+from ui.messages import in_words
 from ui.page import Page
+from ui.screen_guard import ALLOWED_MINUTES, ScreenGuard
+from ui.sessions import Sessions
 from ui.theme import Theme
-from ui.unlock.controller import Doors, Gate
+from ui.unlock.controller import Doors, Gate, Mending
+from ui.unlock.held import HeldScreen
+from ui.widgets import clipboard
+from ui.widgets.standing import Line
 from ui.window import Window
 from ui.work import Worker
 
 if TYPE_CHECKING:
+    from pomdesk.domain.access import Signed
+    from pomdesk.domain.audit import Proof
     from pomdesk.readmodels.duties import Today
     from pomdesk.services.desk import Desk
     from ui.caseload.filters import Listing
+    from ui.drafts import Drafts
     from ui.session import Session
-
-OUR_MARK = "x-kde-passwordManagerHint"
-
 
 QUALITY = (
     "quality", "round", "marking", "feedback", "instruments", "learning", "oversight", "governor",
@@ -48,6 +57,7 @@ QUALITY = (
 
 _LATER = (
     "ui.about",
+    "ui.drafts",
     "ui.today.controller",
     "ui.today.moves_controller",
     "ui.caseload.controller",
@@ -62,6 +72,14 @@ _LATER = (
 )
 
 _RAILED = ("today", "caseload", "papers", "quality", "imports", "policy", "settings")
+_FOR = {
+    "today": "TodayOn",
+    "caseload": "CaseloadOn",
+    "papers": "PapersInHand",
+    "imports": "import_caseload",
+    "policy": "PolicySettings",
+}
+"""What a page cannot do without, as the table of access calls it; the others are for all."""
 
 
 def _when_wanted(shell: Window, desk: "Desk") -> "dict[str, Callable[[], Page]]":
@@ -75,7 +93,7 @@ def _when_wanted(shell: Window, desk: "Desk") -> "dict[str, Callable[[], Page]]"
 
         return make
 
-    return {name: maker(name) for name in QUALITY[1:]}
+    return {name: maker(name) for name in (*QUALITY[1:], "journal", "rights")}
 
 
 def _load(text: Text) -> None:
@@ -93,7 +111,12 @@ class Desktop(QObject):
     Attributes:
         window: the window; another one after the language was changed.
         anywhere: what can be done in it whatever page is shown.
+        drafts: keeps what is typed and not saved; None until the first desk is opened.
+        keeping: makes backups on time and tells what was noticed about the store.
+        guard: keeps other programs from taking pictures of the window.
+        sessions: tells when the computer is locked or put to sleep.
         desk: the open desk, or None while locked.
+        held: covers a desk that locked by itself and could not keep what is typed.
     """
 
     _changed = Signal()
@@ -116,10 +139,20 @@ class Desktop(QObject):
         self.theme.changed.connect(self._keep_look)
         self.rings = FocusRings(app, self.theme)
         self.idle = Idle(self.prefs.idle_minutes)
-        self.idle.idle.connect(self.lock)
+        self.idle.idle.connect(self.left)
+        self.sessions = Sessions()
+        self.sessions.left.connect(self.left)
+        self.guard = ScreenGuard(wanted=self.prefs.screen_guard)
+        self.guard.changed.connect(self._tell_guard)
+        self.clipboard = clipboard.ClipboardGuard()
+        self.keeping = Keeping(lambda: self.window)
+        self.drafts: Drafts | None = None
+        app.commitDataRequest.connect(lambda _session: self.left())
         self.desk: Desk | None = None
         self.gate: Gate | None = None
+        self.held: HeldScreen | None = None
         self._first = "today"
+        self._sat = ""  # whose page and place it was
         self._place: object = None
         self._lines: Listing | None = None
         self._day: Today | None = None
@@ -135,6 +168,10 @@ class Desktop(QObject):
         window.lock_asked.connect(self.lock)
         window.undo_asked.connect(self._undo)
         window.refreshed.connect(self._tell_status)
+        window.told.connect(self._put_back)
+        window.turning.connect(self._look_at_typed)
+        window.keep = self._keep_typed
+        window.may_lose = self._may_lose
         window.closing.connect(self._keep_place)
         self.anywhere = Anywhere(window, lambda: self.desk)
         return window
@@ -147,6 +184,7 @@ class Desktop(QObject):
     def _warm_up(self) -> None:
         gc.enable()  # turned off by the command line for the start
         self.rings.start()
+        self.sessions.watch(int(self.window.winId()))
         self.worker.run(lambda: _load(self.text), lambda _nothing: None, owner=self)
         if self._secret is not None and self.gate is not None:
             secret, self._secret = self._secret, None
@@ -154,6 +192,10 @@ class Desktop(QObject):
 
     def close(self) -> None:
         """Wait for what runs, close the store, forget the key and what was copied."""
+        self.sessions.stop()
+        self._keep_typed()
+        self.worker.finish()
+        self.keeping.last()
         self._put_away()
 
     # The gate.
@@ -165,6 +207,8 @@ class Desktop(QObject):
             demo_passphrase=self._demo_passphrase(),
             can_leave=self._path != self._session.store,
             open=self._open,
+            mending=self._mending(),
+            fault=doors.seen_fault(self._path),
             create=lambda name, secret: doors.make_store(self._session, name, secret),
             demo=lambda: doors.invented(self._session),
         )
@@ -183,21 +227,37 @@ class Desktop(QObject):
 
         return PASSPHRASE
 
-    def _leave_demo(self) -> None:
-        self._path, self._invented = self._session.store, False
+    def _mending(self) -> Mending:
+        session, path = self._session, self._path
+        return Mending(
+            backups=partial(doors.backups_beside, path),
+            restore=partial(doors.restore, session, path),
+            recover=partial(doors.recover, session, path),
+            target=doors.recovered_path(path),
+            elsewhere=self._go_elsewhere,
+        )
+
+    def _go_elsewhere(self, path: Path) -> None:
+        """Use the store at another place, until the program is started anew."""
+        self._path, self._invented = path, False
         self._show_gate()
+
+    def _leave_demo(self) -> None:
+        self._go_elsewhere(self._session.store)
 
     # The desk.
 
-    def _open(self, secret: str) -> "Desk":
+    def _open(self, secret: str, why: str = "") -> "Desk":
         """Open the store and read what is shown first; in the background."""
         from ui.caseload.controller import first_lines
         from ui.today.controller import first_day
 
-        desk = doors.open_store(self._session, self._path, secret)
+        desk = doors.open_store(self._session, self._path, secret, why)
         try:
-            self._lines = first_lines(desk) if self._first == "caseload" else None
-            self._day = first_day(desk) if self._first == "today" else None
+            desk.need("open_desk")
+            first = self._first_of(desk, self._first if desk.who == self._sat else "today")
+            self._lines = first_lines(desk) if first == "caseload" else None
+            self._day = first_day(desk) if first == "today" else None
         except BaseException:
             desk.close()
             raise
@@ -213,20 +273,61 @@ class Desktop(QObject):
         if self.gate is not None:
             self.gate.deleteLater()
             self.gate = None
+        if self.drafts is None:
+            from ui.drafts import Drafts
+
+            self.drafts = Drafts(lambda: self.window)
+            self.drafts.failing.connect(lambda error: self.window.refused(error))
+        self.drafts.begin(desk)
+        self.keeping.begin(desk)
+        self._prove_log(desk)
+        if desk.who != self._sat:
+            self._first, self._place = "today", None
         self._show_pages("imports" if new else self._first)
+        self.drafts.resume()
         self.idle.start()
+
+    def _prove_log(self, desk: "Desk") -> None:
+        """Once a month the whole audit log is gone through; what is wrong is told at once."""
+
+        def told(proof: "Proof | None") -> None:
+            if proof is not None and proof.broken is not None:
+                wrong = proof.broken
+                broken = AuditRefused("AUD-BROKEN", reason=wrong.wrong.value, seq=wrong.seq)
+                self.window.refused(broken)
+
+        self.worker.run(desk.verify_log_if_due, told, owner=self)
+
+    def _railed(self, desk: "Desk") -> list[str]:
+        """The pages of the rail that are for whoever is signed in; the desk itself decides."""
+        from pomdesk.services.access import line_of
+
+        signed = desk.signed
+        return [name for name in _RAILED if signed.may(line_of(_FOR.get(name, "RolesNow")))]
+
+    def _first_of(self, desk: "Desk", wanted: str) -> str:
+        """The page to begin at: the one that is wanted, where it is for whoever is signed in."""
+        railed = self._railed(desk)
+        return railed[0] if wanted in _RAILED and wanted not in railed else wanted
 
     def _show_pages(self, first: str) -> None:
         assert self.desk is not None  # noqa: S101 - only called with a desk
         # First, for a page that reads on in the background holds the store meanwhile.
         self._tell_status()
         desk, shell = self.desk, self.window
-        shell.show_pages(self._pages(desk), first, _RAILED, _when_wanted(shell, desk))
-        page = self.window.page
-        if page is not None and self._place is not None:
-            page.return_to(self._place)
-            self._place = None
-        self.window.set_who(self.desk.who, self._marking())
+        begin, railed = self._first_of(desk, first), self._railed(desk)
+        shell.show_pages(self._pages(desk), begin, railed, _when_wanted(shell, desk))
+        page, place = self.window.page, self._place
+        self._place = None
+        if page is not None and place is not None and begin == first:
+            try:
+                page.return_to(place)
+            except PomdeskError as error:
+                shell.refused(error)  # whose case it was may have changed, or somebody else came
+        self.window.set_who(who_words(self.text, desk.signed), self._marking())
+        self.keeping.tell()
+        self._tell_guard()
+        self._put_back()
 
     def _marking(self) -> str:
         return self.text("app.demo_marking") if self._invented else ""
@@ -282,6 +383,9 @@ class Desktop(QObject):
             prefs=lambda: replace(self.prefs, language=self.text.language),
             change=self.change,
             facts=self._facts,
+            guard=self.guard,
+            allow_pictures=self.allow_pictures,
+            backed_up=self.keeping.backed_up,
         )
         yield SettingsPage(shell, desk, setup)
         case = CasePage(shell, desk)
@@ -298,31 +402,123 @@ class Desktop(QObject):
         moves.print_asked.connect(lambda: self.anywhere.save_paper("moves"))
         yield moves
 
-    def lock(self) -> None:
-        """Put everything away and forget the key; after unlocking, the same page again."""
+    def left(self) -> None:
+        """Lock because nobody is there to ask: nothing is to be seen, whatever cannot be kept."""
+        self.lock(asked=False)
+
+    def lock(self, *, asked: bool = True) -> None:
+        """Put everything away and forget the key; after unlocking, the same page again.
+
+        What cannot be saved keeps the desk open: before the eyes of whoever asked for the lock,
+        behind a screen where nobody did.
+        """
         if self.desk is None:
+            self._leave_half_open()
             return
-        if not self.window.may_leave():
-            self.idle.start()  # asked again after as long
-            return
+        self._look_at_typed()  # in dialogs too, before they are closed
+        if not asked:
+            self.window.cover()  # sleep may come before the dialogs are gone
         if dialogs.close_all():
             # Whoever opened the dialog must first come back from it.
-            QTimer.singleShot(0, self, self.lock)
+            QTimer.singleShot(0, self, lambda: self.lock(asked=asked))
+            return
+        # Nothing is to be read on the screen while what is typed is kept.
+        self.window.cover()
+        if not self.window.may_leave():
+            if asked and self.held is None:
+                self.window.uncover()
+                self._put_back()
+            else:
+                self._hold()
+            self.idle.start()  # asked again after as long
             return
         page = self.window.page
         if page is not None:
             self._first, self._place = page.name, page.place()
+            self._sat = self.desk.who
         self._put_away()
         self._show_gate()
 
+    def _hold(self) -> None:
+        """Cover a desk that holds what cannot be saved, until its passphrase is typed."""
+        error = self.drafts.refusal if self.drafts is not None else None
+        clipboard.forget()
+        self.guard.end()
+        dialogs.hold(True)
+        # A new one each time: what was being looked at for the one before reaches nobody.
+        held = HeldScreen(self.text, in_words(self.text, error) if error is not None else "")
+        held.again_asked.connect(self.left)
+        held.show_asked.connect(self._show_held)
+        held.lose_asked.connect(self._lose)
+        self.held = held
+        self.window.cover_with(held)
+
+    def _show_held(self, secret: str) -> None:
+        """Show the desk again to whoever is signed in; wrong tries count as at unlock."""
+        desk, held = self.desk, self.held
+        if desk is None or held is None:
+            return
+
+        def proved(_nothing: None) -> None:
+            if self.held is held:
+                self._release(desk)
+
+        def refused(error: PomdeskError) -> None:
+            if self.held is held:
+                held.refused(in_words(self.text, error))
+
+        self.worker.run(lambda: desk.prove_passphrase(secret), proved, owner=held, failed=refused)
+
+    def _release(self, desk: "Desk") -> None:
+        self.held = None
+        dialogs.hold(False)
+        self.window.uncover()
+        self.window.set_who(who_words(self.text, desk.signed), self._marking())
+        self._tell_status()
+        if self.drafts is not None:
+            self.drafts.resume()
+        self.idle.start()
+
+    def _lose(self) -> None:
+        """Lock without what cannot be saved: it is gone."""
+        try:
+            self._put_away()
+        except PomdeskError:
+            pass  # the store cannot be written: the key is forgotten all the same
+        finally:
+            self._show_gate()
+
+    def _may_lose(self) -> bool:
+        """Whether the window may close on what cannot be saved; behind the cover nobody says."""
+        if self.held is not None:
+            self.held.ask_to_lose()
+            return False
+        text = self.text
+        title, words = text("held.close_title"), text("held.close_words")
+        yes, no = text("held.close_yes"), text("held.close_no")
+        return dialogs.confirm(self.window, title, words, yes=yes, no=no, kind="warning")
+
+    def _leave_half_open(self) -> None:
+        """Close a desk that waits on the way in; but never over a key that is shown only once."""
+        gate = self.gate
+        if gate is not None and gate.pending is not None and not gate.shows_key:
+            self._close_desk()
+            self._show_gate()
+
     def _put_away(self) -> None:
+        self.held = None
+        dialogs.hold(False)
         if self.desk is not None:
-            # Nothing is to be read on the screen while the last jobs run to their end.
+            # Nor while the last jobs run to their end.
             self.window.show_gate(QWidget())
             self.window.repaint()
         self.worker.finish()
         self.idle.stop()
-        self._forget_clipboard()
+        self.keeping.end()
+        self.guard.end()
+        if self.drafts is not None:
+            self.drafts.end()
+        clipboard.forget()
         self._close_desk()
         self._lines = self._day = None
 
@@ -334,12 +530,18 @@ class Desktop(QObject):
             desk, self.desk = self.desk, None
             desk.close()
 
-    def _forget_clipboard(self) -> None:
-        clipboard = QApplication.clipboard()
-        # Not every platform knows whose the clipboard is; ours is marked (widgets/clipboard).
-        content = clipboard.mimeData()
-        if content is not None and (clipboard.ownsClipboard() or content.hasFormat(OUR_MARK)):
-            clipboard.clear()
+    # What is typed and not saved.
+
+    def _keep_typed(self) -> bool:
+        return self.drafts is None or self.drafts.keep()
+
+    def _look_at_typed(self) -> None:
+        if self.drafts is not None:
+            self.drafts.look()
+
+    def _put_back(self) -> None:
+        if self.drafts is not None:
+            self.drafts.put_back()
 
     def _undo(self, operation_id: int) -> None:
         desk = self.desk
@@ -354,11 +556,31 @@ class Desktop(QObject):
         from ui.about import status_words
 
         self.window.set_status(status_words(self.text, self.desk))
+        self.keeping.tell()
 
     def _facts(self) -> Sequence[tuple[str, str]]:
         from ui.about import facts
 
         return facts(self.text, self.desk, self._session.policies()) if self.desk else ()
+
+    # Pictures of the screen.
+
+    def allow_pictures(self) -> None:
+        """Let other programs take pictures of the window for ten minutes; the log tells of it."""
+        if self.desk is not None:
+            minutes: dict[str, str | int | list[str]] = {"minutes": ALLOWED_MINUTES}
+            self.desk.log(Event("CAPTURE_ALLOWED", Kind.SYSTEM, detail=minutes))
+            self.guard.allow()
+
+    def _tell_guard(self) -> None:
+        if self.desk is None:
+            return
+        text, lines = self.text, list[Line]()
+        if self.guard.allowed:
+            end = ((text("screen_guard.end"), self.guard.end),)
+            words = text("screen_guard.allowed", minutes=ALLOWED_MINUTES)
+            lines.append(Line("trouble", words, end))
+        self.window.standing.display("pictures", lines)
 
     # The settings of the window.
 
@@ -371,6 +593,9 @@ class Desktop(QObject):
         elif name == "idle_minutes":
             self._keep(idle_minutes=value)
             self.idle.set_minutes(self.prefs.idle_minutes)
+        elif name == "screen_guard":
+            self._keep(screen_guard=bool(value))
+            self.guard.want(self.prefs.screen_guard)
         elif name == "language" and value != self.text.language:
             self._keep(language=value)
             QTimer.singleShot(0, self, self._new_words)
@@ -378,14 +603,18 @@ class Desktop(QObject):
     def _new_words(self) -> None:
         """Build the window anew in the other language."""
         self._keep_place()
+        if self.drafts is not None:
+            self.drafts.park()
         old, self.text = self.window, Text(self.prefs.language)
         self.window = self._make_window()
         self.window.take_over(old)
         self.window.show()
+        self.sessions.watch(int(self.window.winId()))
         if self.desk is not None:
             self._show_pages("settings")
         old.show_gate(QWidget())
         old.closing.disconnect(self._keep_place)
+        old.may_lose = lambda: True  # what is typed is in the new one
         old.close()
         old.deleteLater()
 
@@ -415,6 +644,13 @@ class Desktop(QObject):
             QApplication.quit()
         else:
             dialogs.tell_crash(self.window, self.text, crash.report(error, __version__))
+
+
+def who_words(text: Text, signed: "Signed") -> str:
+    """Who is signed in, and what they are once roles hold."""
+    if not signed.in_force:
+        return signed.name
+    return text("roles.who", name=signed.name, role=text(f"role.{signed.role or 'none'}"))
 
 
 def make_application(argv: Sequence[str] = ()) -> QApplication:

@@ -3,27 +3,52 @@
 Standard output carries the answer alone; progress and messages go to standard error. Exit
 codes: 0 done; 1 a known error, in one line; 2 wrong usage; 3 done, but rows were refused;
 70 a bug.
+
+Every command takes ``--json``, wherever it stands: the answer is then one JSON value, and so is
+a refusal, ``{"ok": false, "code": ..., "message": ..., "changed": ...}``.
 """
 
 import argparse
+import errno
 import gc
+import io
 import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import redirect_stdout
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
 from pomdesk import __version__
 from pomdesk.domain.errors import PomdeskError
 from pomdesk.domain.record import SPECS, EntryKind
+from pomdesk.domain.typed import check_characters, check_length
 from resources.text import LANGUAGES, Text
-from ui.session import BUG, DONE, KNOWN_ERROR, USAGE, Session
+from ui.session import BUG, DONE, KNOWN_ERROR, REFUSED, USAGE, Session
+from ui.traces import leave_no_dump
+
+LATER = {
+    "backup": "ui.backup_commands",
+    "restore": "ui.backup_commands",
+    "recover": "ui.backup_commands",
+    "journal": "ui.journal_commands",
+    "roles": "ui.role_commands",
+    "people": "ui.rights_commands",
+}
+"""Commands whose module is only loaded where one was typed. It has ``add_arguments(parser, text)``
+and ``run(session)``; ``session.arguments.command`` says which."""
 
 MOST_MONTHS = 24
 """Of one wall planner."""
+
+JSON = "--json"
+
+LONGEST_SHOWN = 200
+"""Characters of what was typed wrongly that a message repeats."""
 
 LAST_FRAMES = 12
 """Of a bug: enough to find it, even where something called itself a thousand times."""
@@ -58,7 +83,10 @@ def _month(typed: str) -> date:
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(USAGE, f"{self.prog}: {message}\n")
+        told = " ".join(message.split())
+        if len(told) > LONGEST_SHOWN:
+            told = f"{told[:LONGEST_SHOWN]}…"
+        self.exit(USAGE, f"{self.prog}: {told}\n")
 
 
 def _parser(text: Text, typed: Sequence[str]) -> _Parser:
@@ -70,6 +98,9 @@ def _parser(text: Text, typed: Sequence[str]) -> _Parser:
     )
     everywhere.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help=text("cli.help.today"))
     everywhere.add_argument("--language", choices=LANGUAGES, help=text("cli.help.language"))
+    everywhere.add_argument("--break-glass", metavar="REASON", help=text("cli.help.break_glass"))
+    everywhere.add_argument("--accept-behind", metavar="WHY", help=text("cli.help.accept_behind"))
+    everywhere.add_argument(JSON, action="store_true", help=text("cli.help.json"))
     parser = _Parser(prog="pomdesk", description=text("cli.about"), parents=[everywhere])
     parser.add_argument("--version", action="version", version=f"pomdesk {__version__}")
     parser.add_argument("--self-test", action="store_true", help=text("cli.help.self_test"))
@@ -88,7 +119,6 @@ def _parser(text: Text, typed: Sequence[str]) -> _Parser:
     bring.add_argument("--mapping", metavar="NAME", help=text("cli.help.mapping"))
     bring.add_argument("--dry-run", action="store_true", help=text("cli.help.dry_run"))
     bring.add_argument("--older", action="store_true", help=text("cli.help.older"))
-    bring.add_argument("--json", action="store_true", help=text("cli.help.json"))
     caseload = add("caseload")
     caseload.add_argument("--format", choices=("table", "json", "csv"), default="table")
     explain = add("explain")
@@ -109,8 +139,11 @@ def _parser(text: Text, typed: Sequence[str]) -> _Parser:
             more(add, text)
         else:
             add(name)
-    check = add("check")
-    check.add_argument("--json", action="store_true", help=text("cli.help.json"))
+    for name, module in LATER.items():
+        made = add(name)
+        if name in typed:
+            import_module(module).add_arguments(made, text)
+    add("check")
     return parser
 
 
@@ -241,18 +274,27 @@ def _add_record(add: Callable[[str], _Parser], text: Text) -> None:
 def _add_sign_in(add: Callable[[str], _Parser], text: Text) -> None:
     """``sign-in ACTION``: who can open the store."""
     actions = add("sign-in").add_subparsers(dest="action", metavar="ACTION", required=True)
-    for name in ("list", "add", "remove", "recovery"):
+    for name in ("list", "add", "remove", "passphrase", "recovery", "recover", "renew-key"):
         words = text(f"cli.sign_in_help.{name}")
         made = actions.add_parser(name, help=words, description=words)
         if name in {"add", "remove"}:
             made.add_argument("person", metavar="NAME")
-        if name == "add":
+        if name in {"add", "passphrase", "recover"}:
+            whose = "new_file" if name == "add" else "new_own_file"
             made.add_argument(
                 "--new-passphrase-file",
                 type=Path,
                 metavar="FILE",
-                help=text("cli.sign_in_help.new_file"),
+                help=text(f"cli.sign_in_help.{whose}"),
             )
+        if name == "renew-key":
+            made.add_argument(
+                "--leave-out", action="store_true", help=text("cli.sign_in_help.leave_out")
+            )
+        if name == "add":
+            from ui.role_commands import add_role
+
+            add_role(made, text, "--role")
 
 
 def _add_quality(add: Callable[[str], _Parser], text: Text) -> None:
@@ -300,7 +342,16 @@ def _commands() -> dict[str, Callable[[Session], int]]:
         "contact": record_commands.contact,
         "settings": record_commands.settings,
         "override": record_commands.override,
+        **{name: _later(module) for name, module in LATER.items()},
     }
+
+
+def _later(module: str) -> Callable[[Session], int]:
+    def run(session: Session) -> int:
+        done: int = import_module(module).run(session)
+        return done
+
+    return run
 
 
 def _utf8() -> None:
@@ -313,9 +364,13 @@ def _utf8() -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; with none, open the window. Returns the exit code."""
     _utf8()
-    words = list(sys.argv[1:] if argv is None else argv)
+    words, wants_json = _without_json(sys.argv[1:] if argv is None else argv)
     arguments = _parser(Text(_language(words)), words).parse_args(words)
+    arguments.json = wants_json
+    if wants_json and getattr(arguments, "format", None) in ("table", "text"):
+        arguments.format = "json"
     session = Session(arguments)
+    leave_no_dump()
     if arguments.self_test:
         from ui.selftest import run
 
@@ -326,35 +381,103 @@ def main(argv: Sequence[str] | None = None) -> int:
         from ui.app import run_window
 
         return run_window(session)
-    return _guarded(session, lambda run: _commands()[arguments.command](run))
+    return _guarded(session, lambda run: _answered(run, _commands()[arguments.command]))
 
 
-def _language(words: list[str]) -> str:
+def _without_json(words: Sequence[str]) -> tuple[list[str], bool]:
+    """What was typed without ``--json``, which may stand anywhere, and whether it stood there."""
+    end = words.index("--") if "--" in words else len(words)
+    kept = [word for word in words[:end] if word != JSON]
+    return [*kept, *words[end:]], len(kept) < end
+
+
+def _language(words: Sequence[str]) -> str:
     following = words[words.index("--language") + 1 :] if "--language" in words else []
     return following[0] if following and following[0] in LANGUAGES else "en"
 
 
+def _answered(session: Session, command: Callable[[Session], int]) -> int:
+    """Run a command; with ``--json`` its answer is JSON, whatever form it has of its own."""
+    _check_typed(vars(session.arguments).values())
+    if not session.arguments.json:
+        code = command(session)
+        sys.stdout.flush()
+        return code
+    said = io.StringIO()
+    with redirect_stdout(said):
+        code = command(session)
+    print(_as_json(said.getvalue(), ok=code in (DONE, REFUSED)), flush=True)
+    return code
+
+
+def _as_json(said: str, *, ok: bool) -> str:
+    try:
+        value = json.loads(said)
+    except ValueError:
+        value = None
+    if isinstance(value, dict | list):
+        return said.rstrip("\n")
+    return json.dumps({"ok": ok, "lines": said.splitlines()}, ensure_ascii=False, indent=2)
+
+
+def _check_typed(values: Iterable[object]) -> None:
+    """Hold what was typed to what any text must be; names of files may have anything in them."""
+    for value in values:
+        if isinstance(value, str):
+            check_characters(check_length(value))
+        elif isinstance(value, list):
+            _check_typed(value)
+
+
 def _guarded(session: Session, command: Callable[[Session], int]) -> int:
+    """Run a command; whatever goes wrong is told once, in words."""
     try:
         return command(session)
     except PomdeskError as error:
         from ui.words import error_words
 
-        message = error_words(session.text, error)
-        if session.wants_json():
-            refusal = {"ok": False, "code": error.code, "message": message, "changed": False}
-            print(json.dumps(refusal, ensure_ascii=False))
-        session.tell(f"{error.code}: {message}")
+        _tell(session, error.code, error_words(session.text, error))
         return KNOWN_ERROR
     except BrokenPipeError:
         # Whoever read the answer has heard enough; keep the interpreter's own flush quiet.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _deafen()
         return DONE
     except KeyboardInterrupt:
         session.tell(session.text("cli.interrupted"))
         return KNOWN_ERROR
     except Exception as bug:  # noqa: BLE001 - the one place: a bug is reported, not hidden
-        session.tell(session.text("cli.bug", kind=type(bug).__name__))
+        if _unwritten(bug):
+            session.tell(session.text("cli.unwritten"))
+            return KNOWN_ERROR
+        words = "cli.bug_partly" if session.changed else "cli.bug"
+        session.tell(session.text(words, kind=type(bug).__name__))
         for frame in traceback.extract_tb(bug.__traceback__)[-LAST_FRAMES:]:
             session.tell(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}")
         return BUG
+
+
+def _tell(session: Session, code: str, words: str) -> None:
+    """Tell what went wrong: in a line, and as the answer where that is to be JSON.
+
+    Where a command had done something before it was stopped, that is said.
+    """
+    message = " ".join(words.split())
+    if session.changed:
+        message = message.replace(session.text("cli.nothing_changed"), "").strip()
+        message = f"{message} {session.text('cli.partly')}"
+    if session.wants_json():
+        told = {"ok": False, "code": code, "message": message, "changed": session.changed}
+        print(json.dumps(told, ensure_ascii=False))
+    session.tell(f"{code}: {message}")
+
+
+def _unwritten(problem: BaseException) -> bool:
+    """Whether it was standard output that could not be written."""
+    if not isinstance(problem, OSError) or problem.errno not in (errno.ENOSPC, errno.EIO):
+        return False
+    _deafen()
+    return True
+
+
+def _deafen() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -23,7 +23,7 @@ def init(session: Session) -> int:
     from pomdesk.services.desk import create_desk
 
     name = session.arguments.name or getpass.getuser()
-    session.store.parent.mkdir(parents=True, exist_ok=True)
+    session.make_folder()
     desk, recovery_key = create_desk(
         session.store,
         name=name,
@@ -46,7 +46,7 @@ def demo(session: Session) -> int:
 
     if not hasattr(session.arguments, "store"):
         session.store = session.store.with_name("demonstration.db")
-    session.store.parent.mkdir(parents=True, exist_ok=True)
+    session.make_folder()
     day = getattr(session.arguments, "today", None) or DEMO_DAY
     desk = make_demo(
         session.store,
@@ -100,6 +100,7 @@ def _summary_json(summary: ImportSummary) -> dict[str, object]:
         "kept": list(summary.kept),
         "unknownFields": dict(sorted(summary.unknown_fields.items())),
         "refusedFile": summary.refused_file,
+        "erasedBefore": dict(summary.came_back),
     }
 
 
@@ -118,6 +119,8 @@ def _summary_text(session: Session, summary: ImportSummary) -> str:
     ]
     if not (summary.added or summary.changed or summary.refused):
         lines.append(text("cli.nothing_new"))
+    for number, day in summary.came_back.items():
+        lines.append("  " + text("imports.came_back", number=number, day=text.day(day)))
     for m in summary.moved:
         field = text.code("field", m.field)
         lines.append(f"  {m.prisoner_number} {m.name}: {field} {_arrow(session, m)}")
@@ -201,9 +204,12 @@ def caseload(session: Session) -> int:
     desk = session.desk()
     try:
         answer = desk.ask(CaseloadOn())
+        form = session.arguments.format
+        if form in ("json", "csv"):
+            people = [line.person_id for line in answer.lines]
+            desk.disclose("EXPORT_LIST", people, how="caseload")
     finally:
         desk.close()
-    form = session.arguments.format
     if form == "json":
         lines = sorted(answer.lines, key=lambda line: line.prisoner_number)
         print_json([line_json(line) for line in lines])
@@ -327,17 +333,41 @@ def check(session: Session) -> int:
 
 
 def sign_in(session: Session) -> int:
-    """Who can open the store: told, somebody added, somebody taken away."""
+    """Who can open the store, and with what: told and changed."""
     arguments, desk = session.arguments, session.desk()
     try:
         if arguments.action == "add":
-            desk.add_person(arguments.person, session.other_passphrase())
+            from pomdesk.services.people import let_in
+            from ui.role_commands import role_of, staff_of
+
+            secret, staff = session.other_passphrase(), staff_of(arguments)
+            let_in(desk, arguments.person, secret, role_of(arguments), staff)
             session.tell(session.text("sign_in.added", name=arguments.person))
         elif arguments.action == "remove":
-            desk.remove_person(arguments.person)
+            from pomdesk.services.people import take_away
+
+            take_away(desk, arguments.person)
             session.tell(session.text("sign_in.removed", name=arguments.person))
+        elif arguments.action == "passphrase":
+            desk.change_passphrase(session.passphrase(), session.other_passphrase())
+            session.tell(session.text("sign_in.changed"))
         elif arguments.action == "recovery":
             print(desk.new_recovery_key())
+        elif arguments.action == "recover":
+            recovery_key = desk.recover(session.other_passphrase())
+            session.tell(session.text("sign_in.recovered"))
+            print(recovery_key)
+        elif arguments.action == "renew-key":
+            renewed = desk.renew_key(leave_out=arguments.leave_out)
+            if renewed.left_out:
+                names = ", ".join(renewed.left_out)
+                session.tell(session.text("sign_in.left_out", names=names))
+            session.tell(session.text("sign_in.renewed_next"))
+            if renewed.notice:
+                session.tell(session.text(f"notice.{renewed.notice}"))
+            else:
+                session.tell(session.text("sign_in.renewed"))
+                print(renewed.recovery_key)
         else:
             print("\n".join(desk.people()))
     finally:

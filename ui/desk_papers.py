@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QWidget
 
 from pomdesk.services.desk import Desk
 from reports.kinds import DESK_KINDS, render_desk
-from reports.write import write
 from ui import dialogs
 from ui.export import file_name
+from ui.out import give_out
 from ui.page import Shell
 from ui.papers import desk_view
 
@@ -31,7 +31,8 @@ def save_paper(shell: Shell, parent: QWidget, desk: Desk, kind: str) -> None:
 
     def job() -> Path:
         view = desk_view(desk, kind, months=_MONTHS, names=False)
-        write(target, render_desk(kind, view, text, prepared_by=desk.who))
+        made = render_desk(kind, view, text, prepared_by=desk.who)
+        give_out(desk, target, made, "EXPORT_PDF", people=view.people, how=kind)
         return target
 
     def told(path: Path) -> None:

@@ -5,20 +5,63 @@ can answer (``answer_next``) and locking can close what is open (``close_all``).
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from resources.text import Text
 from resources.tokens import tokens
 from ui.widgets.form import Button, across, named
 from ui.widgets.label import Label
+from ui.widgets.typed import Typed
 
 _answers: deque[Callable[[Any], Any]] = deque()
 _open: list[QDialog] = []
+_recipes: list[str] = []
+_held: list[bool] = [False]
+
+
+class Keeper(Protocol):
+    """Whoever keeps what is typed into dialogs while the desk is locked (``ui/drafts.py``)."""
+
+    def shown(self, dialog: "Box") -> None:
+        """A dialog is about to be shown."""
+
+    def closed(self, dialog: "Box", *, by_locking: bool) -> None:
+        """It was answered or put away by somebody, or closed because the desk locks."""
+
+
+_keepers: list[Keeper] = []
+
+
+def keep_with(keeper: Keeper | None) -> None:
+    """Let somebody keep what is typed into dialogs from now on; None: nobody."""
+    _keepers[:] = [] if keeper is None else [keeper]
+
+
+@contextmanager
+def reopened_by(recipe: str) -> Iterator[None]:
+    """Dialogs shown in here are opened again by ``Page.reopen(recipe)``."""
+    _recipes.append(recipe)
+    try:
+        yield
+    finally:
+        _recipes.pop()
+
+
+def hold(on: bool) -> None:
+    """While the desk is covered nothing is asked: what would be is cancelled at once."""
+    _held[:] = [on]
+
+
+def open_boxes() -> "Sequence[Box]":
+    """The dialogs that are open now, the first one first."""
+    return [dialog for dialog in _open if isinstance(dialog, Box)]
 
 
 def answer_next(answer: Callable[[Any], Any]) -> None:
@@ -35,13 +78,29 @@ def unanswered() -> int:
 
 def show(dialog: QDialog) -> bool:
     """Show a modal dialog; whether it was accepted."""
-    if _answers:
-        return bool(_answers.popleft()(dialog))
+    if _held[0]:
+        return False
+    keeper = _keepers[0] if _keepers and isinstance(dialog, Box) else None
+    if isinstance(dialog, Box) and keeper is not None:
+        dialog.recipe = _recipes[-1] if _recipes else ""
+        keeper.shown(dialog)
+    dialog.addActions(_everywhere(dialog))
     _open.append(dialog)
     try:
+        if _answers:
+            return bool(_answers.popleft()(dialog))
         return dialog.exec() == QDialog.DialogCode.Accepted
     finally:
         _open.remove(dialog)
+        if isinstance(dialog, Box) and keeper is not None:
+            keeper.closed(dialog, by_locking=dialog.locked_away)
+
+
+def _everywhere(dialog: QDialog) -> Sequence[QAction]:
+    """What the window under a dialog offers by key in dialogs too."""
+    parent = dialog.parentWidget()
+    offered: Sequence[QAction] = getattr(parent.window(), "everywhere", ()) if parent else ()
+    return list(offered)
 
 
 def close_all() -> bool:
@@ -49,6 +108,8 @@ def close_all() -> bool:
     for dialog in reversed(_open):
         for question in dialog.findChildren(QDialog):  # a chooser asks before overwriting
             question.reject()
+        if isinstance(dialog, Box):
+            dialog.locked_away = True
         dialog.reject()
     return bool(_open)
 
@@ -58,10 +119,14 @@ class Box(QDialog):
 
     Attributes:
         body: layout between heading and buttons.
+        recipe: how its page opens it again; "": it does not.
+        locked_away: closed because the desk locks, not by anybody.
     """
 
     def __init__(self, parent: QWidget | None, title: str, heading: str = "") -> None:
         super().__init__(parent)
+        self.recipe = ""
+        self.locked_away = False
         space = tokens().space
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -73,6 +138,17 @@ class Box(QDialog):
         self.body.setSpacing(space["s"])
         outer.addLayout(self.body, 1)
         self._outer = outer
+
+    def draft(self) -> Mapping[str, str] | None:
+        """What is typed and would be lost with the dialog; None: nothing."""
+        return Typed(self).draft()
+
+    def take_draft(self, said: Mapping[str, str]) -> None:
+        """Put back what ``draft`` gave."""
+        Typed(self).take_draft(said)
+
+    def set_blank(self, blank: bool) -> None:
+        """Hide names of people, or show them again (F12); a dialog with names in it answers."""
 
     def set_buttons(self, yes: str, no: str = "", *, kind: str = "main") -> Button:
         """Put the buttons under the body; the first one accepts and is returned."""
@@ -130,8 +206,9 @@ def choose_folder(parent: QWidget | None, title: str) -> Path | None:
         return Path(chosen) if chosen else None
     from PySide6.QtWidgets import QFileDialog
 
-    chooser = QFileDialog(parent, title)
-    chooser.setOption(QFileDialog.Option.DontUseNativeDialog)
+    from ui.widgets.chooser import new_chooser
+
+    chooser = new_chooser(parent, title)
     chooser.setFileMode(QFileDialog.FileMode.Directory)
     chooser.setOption(QFileDialog.Option.ShowDirsOnly)
     try:
@@ -144,9 +221,9 @@ def _choose(parent: QWidget | None, title: str, kinds: str, suggested: str = "")
     """Files to read or, with a suggested name, the one to write."""
     from PySide6.QtWidgets import QFileDialog
 
-    chooser = QFileDialog(parent, title, "", kinds)
-    # The system's own chooser runs its own loop and could stay open over a locked desk.
-    chooser.setOption(QFileDialog.Option.DontUseNativeDialog)
+    from ui.widgets.chooser import new_chooser
+
+    chooser = new_chooser(parent, title, kinds)
     chooser.setFileMode(QFileDialog.FileMode.ExistingFiles)
     if suggested:
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pomdesk.domain.errors import RequestRefused
@@ -20,9 +19,6 @@ from ui.words import proof_lines
 
 if TYPE_CHECKING:
     from pomdesk.services.desk import Desk
-
-_SALT = "calendar_salt"
-"""Setting: the secret of this store that its calendar files' UIDs are made with."""
 
 
 def due_json(text: Text, line: DutyLine) -> dict[str, Any]:
@@ -56,13 +52,12 @@ def due(session: Session) -> int:
             DutiesDue(within_days=arguments.within, prisoner_number=arguments.prisoner)
         )
         today = desk.today
+        if arguments.format != "table" or arguments.output is not None:
+            _list_out(session, desk, lines)
+            return DONE
     finally:
         desk.close()
-    if arguments.format == "json" and arguments.output is None:
-        print_json([due_json(session.text, line) for line in lines])
-    elif arguments.format in ("csv", "xlsx") or arguments.output is not None:
-        _list_out(session, lines)
-    elif not lines:
+    if not lines:
         print(session.text("cli.nothing_due"))
     else:
         print_table(*_due_table(session.text, lines, today))
@@ -86,15 +81,23 @@ def _due_table(
     return head, rows
 
 
-def _list_out(session: Session, lines: Sequence[DutyLine]) -> None:
-    """The list as CSV on standard output, or as a file."""
-    from ui.export import csv_bytes, csv_text, xlsx_bytes
+def _list_out(session: Session, desk: "Desk", lines: Sequence[DutyLine]) -> None:
+    """The list as JSON or CSV on standard output, or as a file; the audit log has it first."""
+    from ui.export import csv_bytes, csv_text, replaced, xlsx_bytes
+    from ui.out import give_out
 
     text, arguments = session.text, session.arguments
     names = [*_NAMES, *(name for name in _FIELDS if name != "prisonerNumber")]
     rows = [_cells(text, line) for line in lines]
+    people = {line.person_id for line in lines}
+    if arguments.format in ("csv", "xlsx") and (lost := replaced(names, rows)):
+        session.tell(text.count("export.replaced", lost))
     if arguments.output is None:
-        print(csv_text(names, rows), end="")
+        desk.disclose("EXPORT_LIST", people, how="duties")
+        if arguments.format == "json":
+            print_json([due_json(text, line) for line in lines])
+        else:
+            print(csv_text(names, rows), end="")
         return
     if arguments.format == "xlsx":
         content = xlsx_bytes(names, rows, text("cli.sheet.due"))
@@ -104,7 +107,8 @@ def _list_out(session: Session, lines: Sequence[DutyLine]) -> None:
         content = f"{json_text([due_json(text, line) for line in lines])}\n".encode()
     else:
         content = csv_bytes(names, rows)
-    _write(arguments.output, content)
+    give_out(desk, arguments.output, content, "EXPORT_LIST", people=people, how="duties")
+    print(arguments.output)
 
 
 _NAMES = ("prisonerNumber", "lastName", "firstName", "pomName")
@@ -132,35 +136,32 @@ def _cells(text: Text, line: DutyLine) -> list[Any]:
     return [str(v.value) if hasattr(v, "value") else v for v in held]
 
 
-def _write(path: Path, content: bytes) -> None:
-    from reports.write import write
-
-    write(path, content)
-    print(path)
-
-
 def calendar(session: Session) -> int:
     """Write the open duties as a calendar file; titles name nobody unless asked to."""
     from pomdesk.services.queries.duties import DutiesDue
     from reports import calendar_file
     from reports.calendar_file import Naming
+    from ui.out import give_out
 
     arguments = session.arguments
     naming = Naming.NAMES if arguments.names else Naming.NOBODY
     naming = Naming.NUMBERS if arguments.numbers else naming
     desk = session.desk()
     try:
+        lines = desk.ask(DutiesDue())
         content = calendar_file.render(
-            desk.ask(DutiesDue()),
+            lines,
             session.text,
             today=desk.today,
             now=session.clock().now(),
             salt=calendar_salt(desk),
             naming=naming,
         )
+        people = {line.person_id for line in lines}
+        give_out(desk, arguments.output, content, "EXPORT_CALENDAR", people=people, how="duties")
     finally:
         desk.close()
-    _write(arguments.output, content)
+    print(arguments.output)
     return DONE
 
 
@@ -168,14 +169,14 @@ def calendar_salt(desk: "Desk") -> str:
     """The secret of this store for calendar files, made when it is first needed."""
     import secrets
 
-    from pomdesk.services.commands.settings import SaveSetting
+    from pomdesk.services.commands.settings import CALENDAR_SALT, SaveSetting
     from pomdesk.services.queries.settings import Settings
 
-    held = desk.ask(Settings(_SALT)).get(_SALT)
+    held = desk.ask(Settings(CALENDAR_SALT)).get(CALENDAR_SALT)
     if isinstance(held, str):
         return held
     made = secrets.token_hex(16)
-    desk.do(SaveSetting(_SALT, made))
+    desk.do(SaveSetting(CALENDAR_SALT, made))
     return made
 
 
@@ -186,6 +187,9 @@ def moved(session: Session) -> int:
     desk = session.desk()
     try:
         moves = desk.ask(MovesSince())
+        if session.arguments.format == "json":
+            people = {one.person_id for one in moves.people}
+            desk.disclose("EXPORT_LIST", people, how="moves")
     finally:
         desk.close()
     text = session.text

@@ -25,6 +25,8 @@ def _entry(text: Text, found: Found, open_case: Callable[[int], object]) -> Entr
     def go() -> object:
         return open_case(found.person_id)
 
+    if found.kind == "hidden":
+        return Entry(text("glass.found"), go, "people", found.prisoner_number)
     if found.entry is None:
         note = "" if found.exact else text("find.more.similar")
         return Entry(name, go, "people", found.prisoner_number, note)

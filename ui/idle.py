@@ -18,6 +18,9 @@ _INPUT = frozenset(
     }
 )
 
+LONGEST_MINUTES = 15
+"""Nobody can be away for longer with the desk open, whatever a file of settings says."""
+
 
 class Idle(QObject):
     """Counts minutes without input.
@@ -39,8 +42,8 @@ class Idle(QObject):
             app.focusWindowChanged.connect(self._watch)
 
     def set_minutes(self, minutes: int) -> None:
-        """Set how long nobody may be there, 1 to 60 minutes."""
-        self._timer.setInterval(max(1, min(minutes, 60)) * 60_000)
+        """Set how long nobody may be there, 1 to 15 minutes."""
+        self._timer.setInterval(max(1, min(minutes, LONGEST_MINUTES)) * 60_000)
 
     @property
     def counting(self) -> bool:

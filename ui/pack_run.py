@@ -23,9 +23,9 @@ from pomdesk.domain.errors import PaperRefused, PomdeskError
 from pomdesk.domain.papers import PaperKind
 from reports.material import Material
 from reports.pack_index import PackDone, render_index
-from reports.write import write
 from resources.text import Text
 from ui.export import file_name
+from ui.out import Give, unlogged
 
 if TYPE_CHECKING:
     from pomdesk.services.desk import Desk
@@ -95,6 +95,7 @@ def run_packs(
     cancelled: Callable[[], bool] = lambda: False,
     prepared_by: str = "",
     make: Callable[[Material, str], Made] | None = None,
+    give: Give = unlogged,
 ) -> PackRun:
     """Make and write the pack of each person, then an index of them.
 
@@ -108,6 +109,7 @@ def run_packs(
             written, whole, and the index tells what there is.
         prepared_by: stands in the foot of the index.
         make: makes one pack; a function of a module, because another process calls it.
+        give: writes each file; that of a desk (``ui.out.logged``) has its audit log told first.
 
     Raises:
         PaperRefused: REP-PATH when there is no such folder; nothing was made.
@@ -116,7 +118,7 @@ def run_packs(
     if not folder.is_dir():
         raise PaperRefused("REP-PATH", path=str(folder))
     done: list[PackDone] = []
-    with _Makers(make or make_pack, language) as makers:
+    with _Makers(make or make_pack, language, give) as makers:
         coming = iter(materials)
         going = True
         while going or makers.under_way:
@@ -129,18 +131,20 @@ def run_packs(
                 done.append(makers.collect(folder))
                 on_progress(len(done))
         left = next(coming, None) is not None if cancelled() else False
-    index, problem = _write_index(done, language, folder, prepared_by, makers.today)
+    index, problem = _write_index(done, language, folder, prepared_by, makers)
     return PackRun(tuple(done), index, problem, cancelled=left)
 
 
 def _write_index(
-    done: Sequence[PackDone], language: str, folder: Path, prepared_by: str, today: date | None
+    done: Sequence[PackDone], language: str, folder: Path, prepared_by: str, makers: "_Makers"
 ) -> tuple[Path | None, PomdeskError | None]:
+    today, anchor, give = makers.today, makers.anchor, makers.give
     if today is None:
         return None, None
     path = folder / file_name(INDEX, today, "pdf")
     try:
-        write(path, render_index(done, Text(language), prepared_by, today))
+        made = render_index(done, Text(language), prepared_by, today, anchor)
+        give(path, made, [one.person_id for one in done if one.problem is None], INDEX, 0)
     except PomdeskError as problem:
         return None, problem
     return path, None
@@ -158,11 +162,12 @@ class _Job:
 class _Makers:
     """Two processes that make packs, and the packs they were given, in order."""
 
-    def __init__(self, make: Callable[[Material, str], Made], language: str) -> None:
-        self._make, self._language = make, language
+    def __init__(self, make: Callable[[Material, str], Made], language: str, give: Give) -> None:
+        self._make, self._language, self.give = make, language, give
         self._jobs: deque[_Job] = deque()
         self._pool = self._new_pool()
         self.today: date | None = None
+        self.anchor = ""
 
     @staticmethod
     def _new_pool() -> ProcessPoolExecutor:
@@ -187,7 +192,7 @@ class _Makers:
             failed.set_exception(material)
             self._jobs.append(_Job(PackDone(person_id), None, failed))
             return
-        self.today = material.view.today
+        self.today, self.anchor = material.view.today, material.anchor
         self._jobs.append(_Job(_whose(person_id, material), material, self._submit(material)))
 
     def collect(self, folder: Path) -> PackDone:
@@ -201,7 +206,7 @@ class _Makers:
         pdf, pages = job.future.result()
         name = file_name(PaperKind.HANDOVER_PACK, self.today or date.min, "pdf")
         try:
-            write(folder / name, pdf)
+            self.give(folder / name, pdf, [job.whose.person_id], PaperKind.HANDOVER_PACK, pages)
         except PomdeskError as refused:
             return job.whose.failed(refused)
         return job.whose.written(name, pages)

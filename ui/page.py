@@ -44,6 +44,7 @@ from pomdesk.domain.errors import PomdeskError
 from resources.text import Text
 from ui.theme import Theme
 from ui.widgets.form import bare
+from ui.widgets.typed import Part
 from ui.work import Worker
 
 if TYPE_CHECKING:
@@ -130,6 +131,20 @@ class Page(QObject):
     @property
     def unsaved(self) -> bool:
         """Whether leaving now would lose something that was typed and cannot be saved."""
+        return False
+
+    def parts(self) -> Sequence[Part]:
+        """What somebody may be writing in that is not saved by itself, as it is shown now.
+
+        When the desk locks its text is kept, and it is put back when the part is shown again.
+        """
+        return ()
+
+    def reopen(self, recipe: str) -> bool:
+        """Open the dialog again that was shown inside ``dialogs.reopened_by(recipe)``.
+
+        False: the page does not know it, or it cannot be opened any more.
+        """
         return False
 
     def offers(self) -> Sequence[tuple[str, Callable[[], object]]]:

@@ -1,5 +1,6 @@
 """The commands about papers: write one, list those in hand, packs, templates."""
 
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,7 +54,7 @@ def _desk_paper(session: Session, desk: "Desk") -> None:
         raise RequestRefused("REQ-PAPERWORD", kind=arguments.kind)
     view = desk_view(desk, arguments.kind, months=arguments.months, names=arguments.names)
     content = kinds.render_desk(arguments.kind, view, session.text, prepared_by=desk.who)
-    _write(session, arguments.output, desk.today, _finished(session, content))
+    _write(session, desk, _finished(session, content), view.people)
 
 
 def _case_papers(session: Session, desk: "Desk") -> None:
@@ -66,7 +67,8 @@ def _case_papers(session: Session, desk: "Desk") -> None:
     if len(people) > 1:
         _make_folder(folder)
     for view in people:
-        _write(session, folder, desk.today, _content(session, desk, view.person_id))
+        content, recipient = _content(session, desk, view.person_id)
+        _write(session, desk, content, [view.person_id], recipient)
         note_paper(desk, view.person_id, arguments.kind, session.text)
 
 
@@ -83,8 +85,13 @@ def _make_folder(folder: Path) -> None:
         raise PaperRefused("REP-PATH", path=str(folder)) from None
 
 
-def _content(session: Session, desk: "Desk", person_id: int) -> bytes:
-    """The newest paper of the kind with what was written in it; else one from the record."""
+def _content(session: Session, desk: "Desk", person_id: int) -> tuple[bytes, str]:
+    """The newest paper of the kind with what was written in it; else one from the record.
+
+    Returns:
+        The file, and to whom the paper went, as far as is known.
+
+    """
     from pomdesk.services.queries.papers import FinalPdf
     from reports import kinds
     from ui.papers import material
@@ -98,12 +105,12 @@ def _content(session: Session, desk: "Desk", person_id: int) -> bytes:
     if newest is not None and newest.stage in {PaperStage.FINAL, PaperStage.SENT}:
         if arguments.form == "word":
             raise RequestRefused("REQ-PAPERFINAL")
-        return _finished(session, desk.ask(FinalPdf(newest.id)))
+        return _finished(session, desk.ask(FinalPdf(newest.id))), newest.sent_to
     paper_id = newest.id if newest is not None else None
     snapshot = material(desk, kind, person_id=person_id, paper_id=paper_id)
     if arguments.form == "word":
-        return kinds.docx(kind, snapshot, text)
-    return _finished(session, kinds.render(kind, snapshot, text))
+        return kinds.docx(kind, snapshot, text), ""
+    return _finished(session, kinds.render(kind, snapshot, text)), ""
 
 
 def _newest(desk: "Desk", person_id: int, kind: str) -> "PaperLine | None":
@@ -132,13 +139,22 @@ def _finished(session: Session, pdf: bytes) -> bytes:
     return with_password(pdf, password)
 
 
-def _write(session: Session, path: Path, day: date, content: bytes) -> None:
-    from reports.write import write
+def _write(
+    session: Session,
+    desk: "Desk",
+    content: bytes,
+    people: Collection[int],
+    recipient: str = "",
+) -> None:
     from ui.export import file_name
+    from ui.out import give_out
 
+    arguments = session.arguments
+    path: Path = arguments.output
     if path.is_dir():
-        path = path / file_name(session.arguments.kind, day, SUFFIXES[session.arguments.form])
-    write(path, content)
+        path = path / file_name(arguments.kind, desk.today, SUFFIXES[arguments.form])
+    what = "EXPORT_WORD" if arguments.form == "word" else "EXPORT_PDF"
+    give_out(desk, path, content, what, people=people, how=arguments.kind, recipient=recipient)
     print(path)
 
 
@@ -148,6 +164,7 @@ def _write(session: Session, path: Path, day: date, content: bytes) -> None:
 def pack(session: Session) -> int:
     """Handover packs of some people, or of everybody due in a month, into one folder."""
     from pomdesk.services.queries.case import CaseOf
+    from ui.out import logged
     from ui.pack_run import materials_of, run_packs
     from ui.papers import note_paper
     from ui.words import error_words
@@ -170,6 +187,7 @@ def pack(session: Session) -> int:
             arguments.output,
             on_progress=lambda done: session.tell(text("cli.pack_progress", n=done, of=len(ids))),
             prepared_by=desk.who,
+            give=logged(desk),
         )
         for made in run.made:
             note_paper(desk, made.person_id, PaperKind.HANDOVER_PACK, text)
@@ -209,6 +227,8 @@ def papers(session: Session) -> int:
             lines = desk.ask(PapersOf(person_id))
         else:
             lines = desk.ask(PapersInHand())
+        if arguments.format == "json":
+            desk.disclose("EXPORT_LIST", {line.person_id for line in lines}, how="papers")
     finally:
         desk.close()
     if arguments.format == "json":

@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pomdesk.domain.audit import Event, Kind
 from pomdesk.domain.papers import PAPER_SPECS, Paper, PaperKind, PaperTemplate
 from pomdesk.domain.record import EntryKind
 from pomdesk.services.desk import Desk
 from reports.desk_view import DeskView
 from reports.material import Material
 from resources.text import Text
+from ui.out import anchor_of
 
 if TYPE_CHECKING:
     from pomdesk.readmodels.papers import PaperLine, PaperView
@@ -54,6 +56,8 @@ def material(
     writer = paper.writer if paper else ""
     if paper is None and kind == PaperKind.HANDOVER_PACK:
         paper = _handover_report(desk, view.person_id)
+    if kind == PaperKind.HANDOVER_PACK:
+        desk.log(Event("MAKE_PACK", Kind.COMBINE, view.person_id, size=1))
     return Material(
         view,
         prepared_by=writer or view.pom_name or desk.who,
@@ -67,6 +71,7 @@ def material(
             else None
         ),
         final=final,
+        anchor=anchor_of(desk),
     )
 
 
@@ -114,6 +119,10 @@ def _own_template(desk: Desk, kind: str) -> PaperTemplate | None:
 
 def desk_view(desk: Desk, kind: str, *, months: int, names: bool) -> DeskView:
     """What one kind of paper of the whole desk is made from."""
+    return replace(_desk_view(desk, kind, months, names), anchor=anchor_of(desk))
+
+
+def _desk_view(desk: Desk, kind: str, months: int, names: bool) -> DeskView:
     from pomdesk.services.queries.caseload import CaseloadOn
     from pomdesk.services.queries.duties import DutiesDue
     from pomdesk.services.queries.moves import MovesSince

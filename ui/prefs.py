@@ -30,6 +30,7 @@ class Prefs:
         theme: ``system``, ``light`` or ``dark``.
         zoom: size of type in per cent.
         idle_minutes: locked after so long without a key.
+        screen_guard: other programs may take no pictures of the window.
         geometry: left, top, width, height of the window in pixels; empty: not known.
         maximised: whether the window filled its screen.
     """
@@ -38,6 +39,7 @@ class Prefs:
     theme: str = "system"
     zoom: int = 100
     idle_minutes: int = 5
+    screen_guard: bool = True
     geometry: tuple[int, ...] = ()
     maximised: bool = False
 
@@ -69,7 +71,7 @@ def save(path: Path, prefs: Prefs) -> None:
 
 
 def _fits(key: str, value: object) -> bool:
-    if key == "maximised":
+    if key in {"maximised", "screen_guard"}:
         return isinstance(value, bool)
     allowed = _ALLOWED.get(key, ())
     return not isinstance(value, bool) and value in allowed

@@ -144,13 +144,14 @@ def _instrument_out(session: Session, desk: "Desk") -> int:
     from pomdesk.intake.instruments import json_bytes, workbook_bytes
     from pomdesk.rules.quality.instruments import to_data
     from pomdesk.services.queries.quality_instruments import InstrumentOf
-    from reports.write import write
+    from ui.out import give_out
 
     target: Path = session.arguments.output
     view = desk.ask(InstrumentOf(session.arguments.number))
     as_workbook = target.suffix.casefold() == ".xlsx"
     data = to_data(view.instrument)
-    write(target, workbook_bytes(data) if as_workbook else json_bytes(data))
+    content = workbook_bytes(data) if as_workbook else json_bytes(data)
+    give_out(desk, target, content, "EXPORT_TEMPLATE", how="instrument")
     return DONE
 
 
@@ -416,14 +417,19 @@ def _certificate(session: Session, desk: "Desk") -> int:
     """The certificate as a PDF, the record and the frame beside it, a set for each draw."""
     from pomdesk.services.queries.quality_rounds import CertificatesOf
     from reports.quality import render
-    from reports.write import write
+    from ui.out import anchor_of, give_out
 
     given = session.arguments
     folder: Path = given.output
     folder.mkdir(parents=True, exist_ok=True)
     for one in desk.ask(CertificatesOf(_round(desk, given.round).id)):
         paper = render(
-            "certificate", one, session.text, marking_day=desk.today, prepared_by=desk.who
+            "certificate",
+            one,
+            session.text,
+            marking_day=desk.today,
+            prepared_by=desk.who,
+            anchor=anchor_of(desk),
         )
         for ending, held in (
             ("certificate.pdf", paper),
@@ -431,7 +437,8 @@ def _certificate(session: Session, desk: "Desk") -> int:
             ("frame.json", one.frame.encode()),
         ):
             target = folder / f"{one.draw.ref}-{ending}"
-            write(target, held)
+            what = "EXPORT_PDF" if ending.endswith("pdf") else "EXPORT_LIST"
+            give_out(desk, target, held, what, how="certificate")
             print(target)
     return DONE
 
@@ -535,12 +542,19 @@ def _answer(key: str, value: Mapping[str, Any] | str) -> Answer:
 def _feedback(session: Session, desk: "Desk") -> int:
     from pomdesk.services.commands.quality_feedback import OpenFeedback
     from reports.quality import render
-    from reports.write import write
+    from ui.out import anchor_of, give_out
 
     given = session.arguments
     view = desk.do(OpenFeedback(given.review)).result
-    paper = render("feedback", view, session.text, marking_day=desk.today, prepared_by=desk.who)
-    write(given.output, paper)
+    paper = render(
+        "feedback",
+        view,
+        session.text,
+        marking_day=desk.today,
+        prepared_by=desk.who,
+        anchor=anchor_of(desk),
+    )
+    give_out(desk, given.output, paper, "EXPORT_PDF", size=1, how="feedback")
     return DONE
 
 
@@ -566,7 +580,7 @@ def _report(session: Session, desk: "Desk") -> int:
     from pomdesk.services.queries.quality_report import ReportDraft, ReportLines, ReportOf
     from pomdesk.services.queries.quality_rounds import Rounds
     from reports.quality import render
-    from reports.write import write
+    from ui.out import anchor_of, give_out
 
     given = session.arguments
     if given.starts is None:
@@ -579,8 +593,16 @@ def _report(session: Session, desk: "Desk") -> int:
         closed = (one for one in desk.ask(Rounds()) if one.stage is RoundStage.CLOSED)
         rounds = tuple(one.id for one in closed if first <= one.as_of <= last)
         report = desk.ask(ReportDraft(first, last, rounds))
-    paper = render("governor", report, session.text, marking_day=desk.today, prepared_by=desk.who)
-    write(given.output, paper)
+    paper = render(
+        "governor",
+        report,
+        session.text,
+        marking_day=desk.today,
+        prepared_by=desk.who,
+        anchor=anchor_of(desk),
+    )
+    recipient = session.text("audit.recipient.governor")
+    give_out(desk, given.output, paper, "EXPORT_PDF", how="governor", recipient=recipient)
     print(report.figures_sha256)
     return DONE
 

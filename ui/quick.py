@@ -94,6 +94,18 @@ class QuickContact(dialogs.Box):
             return HIDDEN
         return f"{listed(one.last_name, one.first_name)} {one.prisoner_number}"
 
+    def set_blank(self, blank: bool) -> None:
+        """Hide who was found and chosen, or show it again."""
+        self._blank = blank
+        for row, one in enumerate(self._found):
+            self._list.item(row).setText(self._words(one))
+        chosen = next((one for one in self._found if one.person_id == self.person_id), None)
+        if self.who is not None:
+            normal, hidden = QLineEdit.EchoMode.Normal, QLineEdit.EchoMode.Password
+            self.who.setEchoMode(hidden if blank else normal)
+            if chosen is not None:
+                self._chosen.setText(self._text("case.quick.chosen", who=self._words(chosen)))
+
     def _choose(self) -> bool:
         """Take the person the list is on; whether there is one."""
         row = self._list.currentRow()

@@ -3,11 +3,12 @@
 It works in a temporary folder with the invented caseload and touches nothing else.
 """
 
+import json
 import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from pomdesk.rules.policy import load
@@ -35,6 +36,30 @@ def _store(folder: Path) -> str:
     if faults:
         raise AssertionError(faults[0])
     return "encrypted, migrated, invented caseload brought in"
+
+
+def _encrypted(folder: Path) -> str:
+    """What lies on the disk is cipher text: without a header, without a word of the caseload.
+
+    That the encryption library itself is there is asked at every connection (STO-CIPHER).
+    """
+    people = json.loads(DEMO_CASELOAD.read_text("utf-8"))["prisoners"]
+    words = {person["prisonerNumber"].encode() for person in people}
+    files = [file for file in folder.iterdir() if file.is_file()]
+    if not any(file.name == "store.db" for file in files):
+        raise AssertionError("there is no store")
+    for file in files:
+        plain = found_plain(file.read_bytes(), words)
+        if plain:
+            raise AssertionError(f"{file.name} {plain}")
+    return f"{len(files)} files hold no word of it"
+
+
+def found_plain(content: bytes, words: Collection[bytes]) -> str:
+    """What shows that a file is not encrypted; blank where nothing does."""
+    if content.startswith(b"SQLite format 3"):
+        return "has the header of a plain database"
+    return "has readable words in it" if any(word in content for word in words) else ""
 
 
 def _reopened(folder: Path) -> str:
@@ -96,6 +121,7 @@ STEPS: dict[str, Callable[[Path], str]] = {
     "words": _words,
     "policy": _policy,
     "store": _store,
+    "encryption": _encrypted,
     "caseload and papers": _reopened,
     "spreadsheet": _spreadsheet,
     "spelling": _spelling,

@@ -1,13 +1,14 @@
 """One run of the program: its arguments, its words, and the way to the desk."""
 
 import argparse
+import errno
 import getpass
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pomdesk.domain.errors import RequestRefused
+from pomdesk.domain.errors import RequestRefused, StoreRefused
 from pomdesk.services.clock import Clock, FrozenClock
 from resources.text import Text
 
@@ -33,12 +34,33 @@ def _in_file(file: Path) -> str:
 
 
 class Session:
-    """What the commands of one run share: arguments, words, and how to reach the desk."""
+    """What the commands of one run share: arguments, words, and how to reach the desk.
+
+    Attributes:
+        changed: something was kept in the store by this run.
+
+    """
 
     def __init__(self, arguments: argparse.Namespace) -> None:
         self.arguments = arguments
         self.text = Text(getattr(arguments, "language", "en"))
         self.store: Path = getattr(arguments, "store", None) or default_store()
+        self.changed = False
+
+    def make_folder(self) -> None:
+        """Make the folder that a new store is to lie in.
+
+        Raises:
+            StoreRefused: STO-PATH, it cannot be made.
+
+        """
+        try:
+            self.store.parent.mkdir(parents=True, exist_ok=True)
+        except PermissionError:
+            raise StoreRefused("STO-PATH", reason="rights", path=str(self.store)) from None
+        except OSError as problem:
+            reason = "long" if problem.errno == errno.ENAMETOOLONG else "missing"
+            raise StoreRefused("STO-PATH", reason=reason, path=str(self.store)) from None
 
     def clock(self) -> Clock:
         """The machine's clock, or the day of ``--today``."""
@@ -56,9 +78,23 @@ class Session:
         """The store, opened. The database library is loaded here and not before."""
         from pomdesk.services.desk import open_desk
 
-        return open_desk(
-            self.store, secret=self.passphrase(), clock=self.clock(), policies=self.policies()
+        desk = open_desk(
+            self.store,
+            secret=self.passphrase(),
+            clock=self.clock(),
+            policies=self.policies(),
+            accept_behind=getattr(self.arguments, "accept_behind", ""),
         )
+        for code in desk.notices:
+            key = f"notice.{code}"
+            self.tell(self.text(key) if self.text.has(key) else code)
+        desk.changed.append(self.note_change)
+        desk.glass = getattr(self.arguments, "break_glass", "")
+        return desk
+
+    def note_change(self) -> None:
+        """Something was kept: a refusal later in this run must not say that nothing was."""
+        self.changed = True
 
     def passphrase(self, *, new: bool = False) -> str:
         """From ``--passphrase-file``, else the environment, else asked for."""

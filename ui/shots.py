@@ -62,6 +62,31 @@ def _take(desktop: "Desktop", folder: Path, name: str) -> Path:
     return path
 
 
+def _gate(desktop: "Desktop", folder: Path) -> Iterator[Path]:
+    """A store that does not open, and one backup of it put back."""
+    from pomdesk.domain.errors import StoreRefused
+
+    gate, path = desktop.gate, "store.db"
+    assert gate is not None  # noqa: S101 - nothing is open yet
+    behind: dict[str, str | int] = {
+        "missing": 31,
+        "since": "2026-11-22 11:20",
+        "last": "2026-11-22 14:40",
+    }
+    faults = (
+        StoreRefused("STO-DAMAGED"),
+        StoreRefused("STO-MISSING", path=path),
+        StoreRefused("STO-BEHIND", reason="saves", **behind),
+    )
+    for fault in faults:
+        gate.tell_fault(fault)
+        yield _take(desktop, folder, f"gate-{fault.code.lower()}")
+    for way in ("restore", "accept", "recover"):
+        gate.go(way, faults[0])
+        yield _take(desktop, folder, f"gate-{way}")
+    gate.show()
+
+
 def _pages(desktop: "Desktop", folder: Path) -> Iterator[Path]:
     from PySide6.QtTest import QTest
 
@@ -215,6 +240,7 @@ def render(
         for choice in ("light", "dark"):
             desktop.theme.choose(choice)
             made.append(_take(desktop, folder, "first-run"))
+            made.extend(_gate(desktop, folder))
         desktop.opened(desk)
         for choice in ("light", "dark"):
             desktop.theme.choose(choice)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from reports.write import write
 from ui import dialogs
-from ui.export import Value, csv_bytes, file_name, xlsx_bytes
+from ui.export import Value, csv_bytes, file_name, replaced, xlsx_bytes
+from ui.out import give_out
 from ui.page import Page
 
 
@@ -39,11 +39,14 @@ def write_table(
     )
     if target is None:
         return
-    sheet = text(f"page.{page.name}.rail")
+    sheet, desk = text(f"page.{page.name}.rail"), page.desk
 
     def job() -> str:
         rows = cells()
-        write(target, csv_bytes(titles, rows) if kind == "csv" else xlsx_bytes(titles, rows, sheet))
-        return told(len(rows), target.name)
+        made = csv_bytes(titles, rows) if kind == "csv" else xlsx_bytes(titles, rows, sheet)
+        give_out(desk, target, made, "EXPORT_LIST", size=len(rows), how=what)
+        lost = replaced(titles, rows)
+        said = told(len(rows), target.name)
+        return f"{said} {text.count('export.replaced', lost)}" if lost else said
 
     page.shell.worker.run(job, page.shell.message, owner=page)

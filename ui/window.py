@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pomdesk.domain.errors import PomdeskError
 from resources.text import Text
 from resources.tokens import tokens
+from ui import dialogs
 from ui.head import Head
 from ui.messages import MessageBar, in_words
 from ui.page import Page
@@ -21,6 +22,7 @@ from ui.rail import Rail
 from ui.theme import Theme
 from ui.widgets.form import Button, across, named
 from ui.widgets.label import Label
+from ui.widgets.standing import Standing
 from ui.work import Worker
 
 if TYPE_CHECKING:
@@ -41,6 +43,9 @@ class Window(QWidget):
         blank: whether names are hidden just now.
         find_more: gives the command box what can be done besides pages and keys.
         search: finds people and records for the command box, in the background; None: nobody.
+        keep: keeps what is typed and not saved; False where it cannot.
+        answer: answers a refusal in its own way; False where it is to be told in words.
+        standing: what stands above the pages until it is settled.
 
     Signals:
         painted: the window was painted for the first time.
@@ -48,6 +53,8 @@ class Window(QWidget):
         undo_asked: number of the operation to take back.
         refreshed: pages are about to ask again; whoever writes the status line may too.
         closing: the window is about to close.
+        turning: a page is about to be turned to something else; what is typed in it goes.
+        told: the page that is shown told what matters on it; it may show something else now.
     """
 
     painted = Signal()
@@ -55,6 +62,8 @@ class Window(QWidget):
     undo_asked = Signal(int)
     refreshed = Signal()
     closing = Signal()
+    turning = Signal()
+    told = Signal()
 
     def __init__(self, text: Text, theme: Theme, worker: Worker) -> None:
         super().__init__()
@@ -71,6 +80,9 @@ class Window(QWidget):
         self._soon.timeout.connect(self._make_page)
         self.find_more: Callable[[], Sequence[Entry]] = tuple
         self.search: Find | None = None
+        self.keep: Callable[[], bool] = lambda: True
+        self.may_lose: Callable[[], bool] = lambda: False
+        self.answer: Callable[[PomdeskError], bool] = lambda _error: False
         self._gate: QWidget | None = None
         self._now = ""
         self._trail: list[str] = []
@@ -147,6 +159,8 @@ class Window(QWidget):
         self.messages = MessageBar(self.text)
         self.messages.undo_asked.connect(self._undo)
         content.addWidget(self.messages)
+        self.standing = Standing()
+        content.addWidget(self.standing)
         self._stack = QStackedWidget()
         content.addWidget(self._stack, 1)
 
@@ -180,6 +194,12 @@ class Window(QWidget):
         action.setEnabled(not self.locked)
         self._keys.append(action)
 
+    @property
+    def everywhere(self) -> Sequence[QAction]:
+        """What is done by key in dialogs too: hiding names, locking."""
+        wanted = {self.text(f"window.do.{name}") for name in ("blank", "lock")}
+        return [action for action in self._keys if action.text() in wanted]
+
     def _action(self, name: str, keys: list[str], do: Callable[[], object]) -> QAction:
         action = QAction(self.text(f"window.do.{name}"), self)
         action.setShortcuts([QKeySequence(key) for key in keys])
@@ -206,6 +226,11 @@ class Window(QWidget):
             self._page_of(name)
         return self._made
 
+    @property
+    def made(self) -> Mapping[str, Page]:
+        """Those of the pages that are made already."""
+        return self._made
+
     def show_gate(self, gate: QWidget) -> None:
         """Put every page away, with what it holds, and show the gate."""
         self._drop_pages()
@@ -218,6 +243,34 @@ class Window(QWidget):
         self.set_who("")
         self._enable(False)
         gate.setFocus()
+
+    def cover(self) -> None:
+        """Show nothing at all, at once: what was on the screen is being put away."""
+        if self._layers.currentWidget() is self._body:
+            self._body.hide()
+            self.repaint()
+
+    def cover_with(self, screen: QWidget) -> None:
+        """Show this in the place of the pages, which stay as they are; no key reaches them."""
+        while (popup := QApplication.activePopupWidget()) is not None:
+            popup.hide()
+        self._drop_gate()
+        self._gate = screen
+        self._layers.addWidget(screen)
+        self._layers.setCurrentWidget(screen)
+        self.set_status("")
+        self.set_who("")
+        self._enable(False)
+        screen.setFocus()
+
+    def uncover(self) -> None:
+        """Show the page again."""
+        if self._gate is not None and not self.locked:
+            self._layers.setCurrentWidget(self._body)
+            self._drop_gate()
+            self._enable(True)
+        if self._layers.currentWidget() is self._body:
+            self._body.show()
 
     def show_pages(
         self,
@@ -301,11 +354,12 @@ class Window(QWidget):
         self._soon.stop()
         self._trail, self._now = [], ""
         self.messages.clear()
+        self.standing.clear()
         self._head.close_help()
         self._head.display("", "", back=False)
 
     def _enable(self, on: bool) -> None:
-        for action in self._keys:
+        for action in (*self._keys, *self._page_actions):
             action.setEnabled(on)
         for button in self._bar_buttons:
             button.setVisible(on)
@@ -329,6 +383,7 @@ class Window(QWidget):
 
     def open_at(self, name: str, number: int) -> None:
         """Show a page about one person or thing."""
+        self.turning.emit()
         self._page_of(name).open(number)
         self._stale.add(name)
         self.show_page(name)
@@ -341,7 +396,7 @@ class Window(QWidget):
 
     def may_leave(self) -> bool:
         """Whether nothing would be lost by locking or closing now; says so where it would."""
-        lost = any(page.unsaved for page in self._made.values())
+        lost = any(page.unsaved for page in self._made.values()) or not self.keep()
         if lost:
             self.message(self.text("window.unsaved"), kind="trouble")
         return not lost
@@ -394,6 +449,7 @@ class Window(QWidget):
         # The title is on the task bar for everybody to see: it names pages, never a person.
         where = f"{self.text(f'page.{page.name}.rail')} - " if page.in_rail else ""
         self.setWindowTitle(where + self.text("app.name"))
+        self.told.emit()
 
     # What pages and keys ask for.
 
@@ -402,8 +458,9 @@ class Window(QWidget):
         self.messages.say(words, kind=kind)
 
     def refused(self, error: PomdeskError) -> None:
-        """Tell a known error in words."""
-        self.messages.say(in_words(self.text, error), kind="trouble")
+        """Tell a known error in words, unless it is answered in its own way."""
+        if not self.answer(error):
+            self.messages.say(in_words(self.text, error), kind="trouble")
 
     def done(self, receipt: "Receipt[Any]", words: str | None = None) -> None:
         """Say what a command did, offer to undo it, and have every page ask again."""
@@ -425,6 +482,8 @@ class Window(QWidget):
         self.blank = blank
         for page in self._made.values():
             page.set_blank(blank)
+        for box in dialogs.open_boxes():
+            box.set_blank(blank)
         self._tell_page()
         words = self.text("window.bar.show" if blank else "window.bar.hide")
         named(self.hide_names, words).setText(words)
@@ -501,8 +560,8 @@ class Window(QWidget):
             QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell before the window goes; it stays where something would be lost."""
-        if not self.may_leave():
+        """Tell before the window goes; it stays, or asks, where something would be lost."""
+        if not self.may_leave() and not self.may_lose():
             event.ignore()
             return
         self.closing.emit()

@@ -1,6 +1,8 @@
 """Known errors and proofs in words: what the window and the command line both say."""
 
+import re
 from collections.abc import Callable
+from datetime import date
 
 from pomdesk.domain.errors import PomdeskError
 from pomdesk.domain.results import CaseResult, FactUsed, Proof
@@ -12,7 +14,16 @@ def error_words(text: Text, error: PomdeskError) -> str:
     """What went wrong, why, what to do next: the words for an error's code."""
     closer = f"error.{error.code}.{error.details.get('reason', '')}"
     key = closer if text.has(closer) else f"error.{error.code}"
-    return text(key, **error.details)
+    return text(key, **{name: _moment(text, said) for name, said in error.details.items()})
+
+
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d)")
+
+
+def _moment(text: Text, said: str | int) -> str | int:
+    """A moment as errors carry it (``2026-11-22 09:14``), with its day in words."""
+    found = _MOMENT.fullmatch(said) if isinstance(said, str) else None
+    return f"{text.day(date.fromisoformat(found[1]))}, {found[2]}" if found else said
 
 
 def fact_line(text: Text, fact: FactUsed) -> str:

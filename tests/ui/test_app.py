@@ -84,10 +84,22 @@ def test_from_the_first_run_to_the_place_where_files_are_brought_in(
     renew.passphrase.first.setText("other words than before")
     renew.passphrase.again.setText("other words than before")
     renew.button.click()
+    new = cast(RecoveryScreen, desktop.gate.screen)
+    assert new.key.text() != key
+    desktop.lock()  # over a key that is shown only once nothing is locked away
+    assert desktop.gate.screen is new
+    new.done.click()
+    new.button.click()
     assert desktop.desk is not None
     assert desktop.desk.who == "A Jones"
     desktop.lock()
     again = cast(UnlockScreen, desktop.gate.screen)
+    again._other.click()
+    again.key.setText(key)
+    again.button.click()
+    assert desktop.desk is None
+    assert "a new one is made each time" in again.key_row.error
+    again._other.click()
     again.typed.setText("other words than before")
     again.button.click()
     assert desktop.desk is not None

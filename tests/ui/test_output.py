@@ -23,7 +23,7 @@ from ui.page_images import page_image, page_sizes
 from ui.paper.controller import PaperPage
 from ui.paper.output import file_of
 from ui.paper.password import PasswordBox
-from ui.paper.printing import PrintJob, a_printer, order_of
+from ui.printing import PrintJob, a_printer, order_of
 from ui.theme import Theme
 from ui.widgets.sheet import Sheets
 from ui.window import Window

@@ -48,7 +48,9 @@ def add(view: PeopleView, name: str, passphrase: str) -> NewPerson:
 
 def removals(view: PeopleView) -> list[QPushButton]:
     return [
-        one for one in view.findChildren(QPushButton) if one is not view.add and one.isVisible()
+        one
+        for one in view.findChildren(QPushButton)
+        if one.text() == "Take away" and one.isVisible()
     ]
 
 

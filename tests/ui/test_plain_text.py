@@ -15,8 +15,30 @@ DOORS = {
     UI / "writing" / "document.py",
     UI / "writing" / "text_box.py",
 }
-BANNED_NAMES = {"QLabel", "QMessageBox", "QToolTip", "QTextEdit", "QTextBrowser", "QTextDocument"}
-BANNED_CALLS = {"setToolTip", "setHtml", "setWhatsThis", "setTextFormat", "insertHtml"}
+BANNED_NAMES = {
+    "QErrorMessage",
+    "QGraphicsTextItem",
+    "QInputDialog",
+    "QLabel",
+    "QMessageBox",
+    "QProgressDialog",
+    "QStaticText",
+    "QSystemTrayIcon",
+    "QTextBrowser",
+    "QTextDocument",
+    "QTextEdit",
+    "QToolTip",
+    "QWhatsThis",
+}
+BANNED_CALLS = {
+    "insertHtml",
+    "setHtml",
+    "setTextFormat",
+    "setToolTip",
+    "setWhatsThis",
+    "ToolTipRole",  # a model's tip is drawn as HTML where it looks like that
+    "WhatsThisRole",
+}
 
 
 def raw_doors(source: str) -> list[str]:

@@ -10,7 +10,8 @@ from ui.prefs import Prefs
 
 def test_what_is_saved_is_read(tmp_path: Path) -> None:
     path = prefs.path_for(tmp_path / "deep" / "store.db")
-    kept = Prefs("cy", "dark", 150, 10, (-20, 40, 900, 700), maximised=True)
+    place = (-20, 40, 900, 700)
+    kept = Prefs("cy", "dark", 150, 10, screen_guard=False, geometry=place, maximised=True)
     prefs.save(path, kept)
     assert prefs.load(path) == kept
     assert [f.name for f in path.parent.iterdir()] == ["window.toml"]
@@ -23,7 +24,9 @@ def test_what_is_saved_is_read(tmp_path: Path) -> None:
         b"\xff\xfe\x00",
         b"language = ",
         b'language = "xx"\ntheme = 3\nzoom = 101\nidle_minutes = true\n',
-        b"geometry = [1, 2, 3]\nmaximised = 1\n",
+        b"geometry = [1, 2, 3]\nmaximised = 1\nscreen_guard = 0\n",
+        b"idle_minutes = 60\n",
+        b"idle_minutes = 0\n",
         b'geometry = [0, 0, "9", 9]\n',
         b"geometry = [0, 0, 0, 500]\n",
         b"geometry = [999999999, 0, 500, 500]\n",

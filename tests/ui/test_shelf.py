@@ -26,6 +26,7 @@ from reports.pack_index import PackDone
 from resources.text import Text
 from tests.ui.walking import nameless
 from ui import dialogs
+from ui.out import Give
 from ui.pack_run import PackRun
 from ui.shelf.controller import ShelfPage, matters, periods, told
 from ui.shelf.filters import Standards, shelf
@@ -358,6 +359,7 @@ def slow_run(gate: threading.Event, begun: threading.Event) -> Runs:
         on_progress: Callable[[int], None],
         cancelled: Callable[[], bool],
         prepared_by: str,
+        give: Give,
     ) -> PackRun:
         made: list[PackDone] = []
         for number, (person_id, _material) in enumerate(materials, start=1):
@@ -367,7 +369,7 @@ def slow_run(gate: threading.Event, begun: threading.Event) -> Runs:
                     pass
             if cancelled():
                 return PackRun(made, cancelled=True)
-            (folder / f"{number}.pdf").write_bytes(b"%PDF")
+            give(folder / f"{number}.pdf", b"%PDF", [person_id], PaperKind.HANDOVER_PACK, 1)
             made.append(PackDone(person_id, file=f"{number}.pdf"))
             on_progress(number)
         return PackRun(made, folder / "index.pdf")

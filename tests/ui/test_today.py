@@ -22,6 +22,7 @@ from pomdesk.services.desk import Desk, Receipt
 from pomdesk.services.queries.duties import DutiesDue, TodayOn, WhyDuty
 from resources.text import Text
 from tests.ui.duties import MONDAY, due, morning, snoozed, usual
+from tests.ui.given import Given
 from tests.ui.lines import TODAY
 from tests.ui.walking import clashing, nameless, out_of_order, settle
 from ui import dialogs
@@ -507,7 +508,7 @@ def test_each_week_is_read_out_with_its_families(full: TodayView, text: Text) ->
 # The page.
 
 
-class StubDesk:
+class StubDesk(Given):
     """Answers from what it was given, and notes what it is told."""
 
     today = TODAY

@@ -1,26 +1,31 @@
 """The gate: passphrase, recovery key, waiting after wrong tries, the first run."""
 
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pomdesk.domain.errors import KeyRefused, StoreRefused
 from pomdesk.store import secret
 from pomdesk.store.secret import check_passphrase
 from resources.text import Text
-from ui.unlock.controller import TRIES, WAIT_SECONDS, Doors, Gate
+from ui.printing import a_printer
+from ui.unlock.controller import WAIT_SECONDS, Doors, Gate
+from ui.unlock.paper import draw_key
 from ui.unlock.view import (
     FirstRunScreen,
-    NoticeScreen,
     RecoveryScreen,
     RenewScreen,
     UnlockScreen,
 )
+from ui.widgets import clipboard
 from ui.widgets.form import Button
 from ui.widgets.label import Label
 from ui.widgets.passphrase import (
@@ -34,15 +39,28 @@ from ui.window import Window
 from ui.work import Worker
 
 RIGHT, RECOVERY = "four odd words here", "ABCD-EFGH"
+TRIES = 5
+MENDING: Any = SimpleNamespace(backups=tuple)
 DESK: Any = SimpleNamespace(who="A Jones", notices=(), by_recovery=False)
 
 
-def _open(secret: str) -> Any:
-    if secret == "damaged":
-        raise StoreRefused("STO-DAMAGED")
-    if secret not in {RIGHT, RECOVERY}:
-        raise KeyRefused("KEY-WRONG")
-    return DESK
+def _store() -> Callable[[str, str], Any]:
+    """A store that counts wrong tries as ours does."""
+    wrong: list[str] = []
+
+    def opened(secret: str, _why: str) -> Any:
+        if secret == "damaged":
+            raise StoreRefused("STO-DAMAGED")
+        if secret == "full":
+            raise StoreRefused("STO-CLOSED")
+        if secret in {RIGHT, RECOVERY}:
+            return DESK
+        wrong.append(secret)
+        left = max(TRIES - len(wrong), 0)
+        reason = {0: "none", 1: "one"}.get(left, "left")
+        raise KeyRefused("KEY-WRONG", left=left, reason=reason)
+
+    return opened
 
 
 def _create(name: str, passphrase: str) -> Any:
@@ -53,8 +71,15 @@ def _create(name: str, passphrase: str) -> Any:
 
 @pytest.fixture
 def make(window: Window, text: Text, worker: Worker, qtbot: QtBot) -> Callable[..., Gate]:
-    def made(exists: bool = True, demo: str = "", open: Callable[[str], Any] = _open) -> Gate:  # noqa: A002
-        doors = Doors("C:/desk/store.db", exists, demo, bool(demo), open, _create, lambda: DESK)
+    def made(
+        exists: bool = True,
+        demo: str = "",
+        open: Callable[[str, str], Any] | None = None,  # noqa: A002
+    ) -> Gate:
+        way = open or _store()
+        doors = Doors(
+            "C:/desk/store.db", exists, demo, bool(demo), way, _create, lambda: DESK, MENDING
+        )
         gate = Gate(doors, text, worker)
         gate.screen_changed.connect(window.show_gate)
         gate.show()
@@ -92,7 +117,7 @@ def test_a_wrong_one_is_told_beside_the_field(
     gate, screen = unlock
     with qtbot.assertNotEmitted(gate.opened):
         type_in(qtbot, screen, "not it")
-    assert screen.row.error == text("error.KEY-WRONG")
+    assert screen.row.error == text("error.KEY-WRONG.left", left=4)
     assert screen.typed.hasFocus()
     assert screen.typed.selectedText()
     with qtbot.waitSignal(gate.opened):
@@ -131,12 +156,33 @@ def test_five_wrong_ones_wait_half_a_minute(
         type_in(qtbot, screen, RIGHT)
 
 
-def test_a_damaged_store_is_no_wrong_try(unlock: tuple[Gate, UnlockScreen], qtbot: QtBot) -> None:
-    _, screen = unlock
+def test_what_is_wrong_with_the_store_is_no_wrong_try(
+    unlock: tuple[Gate, UnlockScreen], qtbot: QtBot
+) -> None:
+    gate, screen = unlock
     for _ in range(TRIES + 1):
-        type_in(qtbot, screen, "damaged")
+        type_in(qtbot, screen, "full")
+    assert gate.screen is screen
     assert screen.typed.isEnabled()
     assert not screen.trouble.isHidden()
+
+
+def test_a_try_that_comes_too_early_waits_as_long_as_the_store_says(
+    make: Callable[..., Gate], qtbot: QtBot
+) -> None:
+    def early(_secret: str, _why: str) -> Any:
+        raise KeyRefused("KEY-WAIT", seconds=2)
+
+    gate = make(open=early)
+    screen = cast(UnlockScreen, gate.screen)
+    type_in(qtbot, screen, RIGHT)
+    assert "2 seconds" in screen.trouble.accessibleName()
+    assert not screen.typed.isEnabled()
+    gate.count_down()
+    assert "1 second," in screen.trouble.accessibleName()
+    gate.count_down()
+    assert screen.typed.isEnabled()
+    assert screen.typed.hasFocus()
 
 
 def test_the_recovery_key_opens(unlock: tuple[Gate, UnlockScreen], qtbot: QtBot) -> None:
@@ -152,52 +198,86 @@ def _desk(**changes: Any) -> Any:
     return SimpleNamespace(who="A Jones", **{"notices": (), "by_recovery": False, **changes})
 
 
-def test_the_recovery_key_asks_for_a_new_passphrase(
+def test_the_recovery_key_asks_for_a_new_passphrase_and_is_replaced(
     make: Callable[..., Gate], qtbot: QtBot
 ) -> None:
-    told: list[tuple[str, str]] = []
+    told: list[str] = []
 
-    def change(current: str, new: str) -> None:
+    def recover(new: str) -> str:
         if new == "password password":
             raise KeyRefused("KEY-WEAK", reason="common", words=4, characters=14)
-        told.append((current, new))
+        told.append(new)
+        return "NEWK-EYYY"
 
-    came_in = _desk(by_recovery=True, change_passphrase=change)
-    gate = make(open=lambda _secret: came_in)
+    came_in = _desk(by_recovery=True, recover=recover)
+    gate = make(open=lambda _secret, _why: came_in)
     with qtbot.assertNotEmitted(gate.opened):
         gate.unlock(RECOVERY)
         screen = cast(RenewScreen, gate.screen)
         assert gate.pending is came_in
+        assert screen.not_now.isHidden()
         screen.button.click()
         assert screen.passphrase.first_row.error
         for line in (screen.passphrase.first, screen.passphrase.again):
             line.setText("password password")
         screen.button.click()
         assert not screen.trouble.isHidden()
+        assert screen.not_now.isHidden()
+        for line in (screen.passphrase.first, screen.passphrase.again):
+            line.setText("owl jar fig tea")
+        screen.button.click()
+        key = cast(RecoveryScreen, gate.screen)
+        assert gate.shows_key
+        assert key.key.text() == "NEWK-EYYY"
+        key.button.click()
+    key.done.click()
+    with qtbot.waitSignal(gate.opened) as opened:
+        key.button.click()
+    assert opened.args == [came_in, False]
+    assert told == ["owl jar fig tea"]
+
+
+def test_a_full_disk_keeps_nobody_out_who_came_in_with_the_recovery_key(
+    make: Callable[..., Gate], qtbot: QtBot
+) -> None:
+    def recover(_new: str) -> str:
+        raise StoreRefused("STO-FULL")
+
+    gate = make(open=lambda _secret, _why: _desk(by_recovery=True, recover=recover))
+    gate.unlock(RECOVERY)
+    screen = cast(RenewScreen, gate.screen)
     for line in (screen.passphrase.first, screen.passphrase.again):
         line.setText("owl jar fig tea")
+    screen.button.click()
+    assert screen.not_now.isVisible()
     with qtbot.waitSignal(gate.opened):
-        screen.button.click()
-    assert told == [(RECOVERY, "owl jar fig tea")]
+        screen.not_now.click()
 
 
-def test_a_new_passphrase_can_wait(make: Callable[..., Gate], qtbot: QtBot) -> None:
-    gate = make(open=lambda _secret: _desk(by_recovery=True))
-    gate.unlock(RECOVERY)
-    with qtbot.waitSignal(gate.opened):
-        cast(RenewScreen, gate.screen).not_now.click()
+def test_the_recovery_key_can_be_copied_for_half_a_minute(make: Callable[..., Gate]) -> None:
+    guard = clipboard.ClipboardGuard()
+    gate = make(exists=False)
+    fill(cast(FirstRunScreen, gate.screen), "A Jones", RIGHT, RIGHT)
+    cast(RecoveryScreen, gate.screen).copy.click()
+    assert QApplication.clipboard().text() == RECOVERY
+    assert guard.timer.isActive()
+    clipboard.forget()
 
 
-def test_what_was_mended_on_opening_is_told(
-    make: Callable[..., Gate], qtbot: QtBot, text: Text
+def test_the_recovery_key_is_printed_whole(
+    make: Callable[..., Gate], tmp_path: Path, text: Text
 ) -> None:
-    gate = make(open=lambda _secret: _desk(notices=("KEY-REPAIRED",)))
-    with qtbot.assertNotEmitted(gate.opened):
-        gate.unlock(RIGHT)
-    screen = cast(NoticeScreen, gate.screen)
-    assert text("notice.KEY-REPAIRED") in [label.text() for label in screen.findChildren(Label)]
-    with qtbot.waitSignal(gate.opened):
-        screen.button.click()
+    from pypdf import PdfReader
+
+    key = "-".join(["ABCD", "EFGH", "JKLM", "NPQR", "STUV", "WXYZ", "2345", "6789", "ABCD", "EFGH"])
+    printer = a_printer("key")
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "key.pdf"))
+    draw_key(printer, text, "C:/desk/store.db", key)
+    (page,) = PdfReader(tmp_path / "key.pdf").pages
+    said = page.extract_text()
+    assert all(group in said for group in key.split("-"))
+    assert text("recovery.paper_title") in said.replace("\t", " ")
 
 
 def test_the_invented_caseload_tells_its_passphrase_and_can_be_left(

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 
 from pomdesk.domain.errors import RequestRefused
 from pomdesk.domain.names import HIDDEN, listed
+from pomdesk.domain.record import Entry, EntryKind
 from pomdesk.services.desk import Desk
 from pomdesk.services.queries.case import CaseOf
 from pomdesk.services.queries.duties import WhyDuty
@@ -18,12 +19,17 @@ from pomdesk.services.queries.rules_of_case import HangsOn, TimetablesOf
 from ui.case import asks
 from ui.case.doing import Doing
 from ui.case.facts import matters
+from ui.case.recipes import asked_by
 from ui.case.shown import Shown
 from ui.case.view import KEYS, CasePanel
 from ui.export import clipboard_lines
 from ui.page import Page, Shell
 from ui.papers import template_of
 from ui.widgets.clipboard import copy_plain
+from ui.widgets.typed import Part
+
+_ALL = 100_000
+"""More entries than a case has of one kind."""
 
 
 class CasePage(Page):
@@ -49,6 +55,7 @@ class CasePage(Page):
         self.view = CasePanel(shell.text, shell.theme)
         self._doing = Doing(shell, desk, self.view)
         self.view.asked.connect(self._answer)
+        self.view.tabs.currentChanged.connect(lambda _tab: self.summary_changed.emit())
         self._answers: dict[type, Callable[[Any], object]] = {
             asks.WhyAsked: self._why,
             asks.WhyDutyAsked: self._why_duty,
@@ -128,6 +135,26 @@ class CasePage(Page):
             self._person_id = place[0]
             self.refresh()
             self.view.turn_to(KEYS[int(place[1])])
+
+    def parts(self) -> Sequence[Part]:
+        """The line for a contact, once it is there for the person shown."""
+        contacts = self.view.contacts
+        about = contacts.about
+        return () if about is None else (Part(f"contact {about}", contacts.quick, about),)
+
+    def reopen(self, recipe: str) -> bool:
+        """Ask again what opened a form."""
+        shown = self.view.shown
+        asked = None if shown is None else asked_by(recipe, shown, self._entry)
+        if asked is not None:
+            self._doing.answer(asked)
+        return asked is not None
+
+    def _entry(self, kind: EntryKind, number: int) -> Entry | None:
+        if self._person_id is None:
+            return None
+        page = self.desk.ask(EntriesOf(self._person_id, (kind,), limit=_ALL))
+        return next((one for one in page.entries if one.id == number), None)
 
     # What the view asks for.
 

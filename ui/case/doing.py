@@ -23,6 +23,7 @@ from resources.wording import source_words
 from ui import dialogs
 from ui.case import asks, forms
 from ui.case.change import ChangeForm
+from ui.case.recipes import recipe_of
 from ui.case.shown import Shown
 from ui.case.sources import fact_value
 from ui.case.view import CasePanel
@@ -76,7 +77,8 @@ class Doing:
         """Do what was asked of the case that is shown."""
         shown = self._view.shown
         if shown is not None:
-            self._answers[type(asked)](asked, shown)
+            with dialogs.reopened_by(recipe_of(asked)):
+                self._answers[type(asked)](asked, shown)
 
     def _do(self, command: Command[Any], words: str | None = None) -> None:
         self._tell(self._desk.do(command), words)

@@ -21,7 +21,8 @@ from ui.caseload.filters import (
     with_filter,
 )
 from ui.caseload.view import CaseloadView
-from ui.export import clipboard_lines, csv_bytes, file_name, xlsx_bytes
+from ui.export import clipboard_lines, csv_bytes, file_name, replaced, xlsx_bytes
+from ui.out import give_out
 from ui.page import Page, Shell
 from ui.widgets.clipboard import copy_plain
 
@@ -147,20 +148,19 @@ class CaseloadPage(Page):
         if target is None:
             return
         titles, cells = self.view.sheet()
-        sheet = text("page.caseload.title")
+        sheet, desk = text("page.caseload.title"), self.desk
 
-        def job() -> tuple[Path, int]:
-            from reports.write import write
-
+        def job() -> tuple[Path, int, int]:
             rows = cells()
             made = csv_bytes(titles, rows) if kind == "csv" else xlsx_bytes(titles, rows, sheet)
-            write(target, made)
-            return target, len(rows)
+            give_out(desk, target, made, "EXPORT_LIST", size=len(rows), how="caseload")
+            return target, len(rows), replaced(titles, rows)
 
         self.shell.worker.run(job, self._exported, owner=self)
 
-    def _exported(self, done: tuple[Path, int]) -> None:
-        path, count = done
+    def _exported(self, done: tuple[Path, int, int]) -> None:
+        path, count, lost = done
         text = self.shell.text
         people = text.count("count.people", count)
-        self.shell.message(text("caseload.exported", people=people, file=path.name))
+        words = text("caseload.exported", people=people, file=path.name)
+        self.shell.message(f"{words} {text.count('export.replaced', lost)}" if lost else words)

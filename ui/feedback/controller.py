@@ -26,8 +26,10 @@ from ui.export import clipboard_lines
 from ui.feedback import asks
 from ui.feedback.view import FeedbackView
 from ui.feedback.writing import Written, tidied
+from ui.out import anchor_of, give_out
 from ui.page import Page, Shell
 from ui.widgets.clipboard import copy_plain
+from ui.widgets.typed import Part
 from ui.words import error_words
 
 
@@ -89,7 +91,7 @@ class FeedbackPage(Page):
 
     def open(self, number: int) -> None:
         """Turn to the feedback of a marking, or to the list; not while something is not saved."""
-        if self.unsaved:
+        if self._typing:
             self.shell.message(self.shell.text("feedback.stay"), kind="trouble")
             return
         if number != self._review_id:
@@ -140,8 +142,17 @@ class FeedbackPage(Page):
     @property
     def unsaved(self) -> bool:
         """Whether leaving now would lose something that was typed."""
-        kept = self._keeping.save() and self._own.save()
-        return not kept or (self.view.pane == "reading" and self.view.reading.replying)
+        return not (self._keeping.save() and self._own.save())
+
+    @property
+    def _typing(self) -> bool:
+        """Whether turning to another feedback would lose something."""
+        return self.unsaved or (self.view.pane == "reading" and self.view.reading.replying)
+
+    def parts(self) -> Sequence[Part]:
+        """The reply to the feedback that is read."""
+        reading = self.view.pane == "reading" and bool(self._review_id)
+        return (Part(f"reply {self._review_id}", self.view.reading),) if reading else ()
 
     def set_blank(self, blank: bool) -> None:
         """Hide everything that names or judges anybody."""
@@ -156,7 +167,7 @@ class FeedbackPage(Page):
             return self.view.list.step_back()
         if not self._listed:
             return False
-        if self.unsaved:
+        if self._typing:
             self.shell.message(self.shell.text("feedback.stay"), kind="trouble")
             return True
         self._forget()
@@ -380,9 +391,10 @@ class FeedbackPage(Page):
 
         def job() -> Path:
             from reports.quality import render
-            from reports.write import write
 
-            write(target, render("feedback", view, text, marking_day=today, prepared_by=who))
+            anchor = anchor_of(desk)
+            made = render("feedback", view, text, marking_day=today, prepared_by=who, anchor=anchor)
+            give_out(desk, target, made, "EXPORT_PDF", size=1, how="feedback")
             return target
 
         def told(path: Path) -> None:

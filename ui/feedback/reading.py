@@ -221,6 +221,17 @@ class ReadingPane(Scrolled):
         """Whether a reply is typed that was not sent."""
         return not self.reply.isHidden() and bool(self.box.words)
 
+    def draft(self) -> Mapping[str, str] | None:
+        """The reply that is typed and not sent; None where there is none."""
+        if not self.replying:
+            return None
+        return {"choice": self.choices.key, "why": self.box.words}
+
+    def take_draft(self, said: Mapping[str, str]) -> None:
+        """Put back what ``draft`` gave."""
+        self.choices.choose(said.get("choice", ""))
+        self.box.load(said.get("why", ""))
+
     def forget_reply(self) -> None:
         """It was sent, or another feedback is opened."""
         self.choices.choose("")

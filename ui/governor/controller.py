@@ -22,14 +22,15 @@ from pomdesk.services.queries.quality_people import ActingNow
 from pomdesk.services.queries.quality_report import ReportLines, ReportOf, ReportPdf
 from pomdesk.services.queries.quality_rounds import Rounds
 from reports.quality import render
-from reports.write import write
 from ui import dialogs
 from ui.governor.told import unwritten
 from ui.governor.view import GovernorView, Shown
+from ui.out import anchor_of, give_out
 from ui.page import Page, Shell
 from ui.widgets.fields_form import Field, ask
 from ui.widgets.quality_outside import outside_words
 from ui.widgets.quality_ticks import TickForm
+from ui.widgets.typed import Part
 
 _TOLD = (Purpose.ROUTINE, Purpose.TARGETED, Purpose.IN_DEPTH)
 """Rounds that a report can be made of."""
@@ -64,10 +65,10 @@ class GovernorPage(Page):
         """Turn to a report; 0: the newest."""
         self._number = number
 
-    @property
-    def unsaved(self) -> bool:
-        """Whether words were written that are not saved."""
-        return self.view.unsaved
+    def parts(self) -> Sequence[Part]:
+        """The words of the report that is shown."""
+        report = self._report
+        return () if report is None else (Part(f"report {report.id}", self.view),)
 
     def refresh(self) -> None:
         """Ask for the list, and for the chosen report in the background: it is counted anew."""
@@ -240,6 +241,7 @@ class GovernorPage(Page):
             self.shell.text,
             marking_day=self.desk.today,
             prepared_by=self.desk.who,
+            anchor=anchor_of(self.desk),
         )
 
     def _print(self) -> None:
@@ -259,12 +261,13 @@ class GovernorPage(Page):
         def saved(path: Path) -> None:
             self.shell.message(text("quality_governor.saved", file=path.name))
 
-        number, desk = report.id, self.desk
+        number, desk, recipient = report.id, self.desk, text("audit.recipient.governor")
 
         def job() -> Path:
             # An approved one is the paper that was approved, to the byte.
             kept = desk.ask(ReportPdf(number)) if number and report.stage == "approved" else None
-            write(target, kept or self._pdf(report))
+            made = kept or self._pdf(report)
+            give_out(desk, target, made, "EXPORT_PDF", how="governor", recipient=recipient)
             return target
 
         self.shell.worker.run(job, saved, owner=self)

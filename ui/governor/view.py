@@ -1,6 +1,6 @@
 """Reports to the Governor: the list, one report with its figures, the words the lead writes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -213,6 +213,17 @@ class GovernorView(QWidget):
             box.toPlainText().strip() != report.words.get(name, "").strip()
             for name, box in self.words.items()
         )
+
+    def draft(self) -> Mapping[str, str] | None:
+        """What is written and not saved; None where nothing is."""
+        if not self.unsaved:
+            return None
+        return {name: box.toPlainText() for name, box in self.words.items()}
+
+    def take_draft(self, said: Mapping[str, str]) -> None:
+        """Put back what ``draft`` gave."""
+        for name, box in self.words.items():
+            box.setPlainText(said.get(name, box.toPlainText()))
 
     def display(self, shown: Shown) -> None:
         """Show the list and the chosen report; words being written stay as they are."""

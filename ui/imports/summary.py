@@ -99,6 +99,9 @@ class SummaryView(QWidget):
         if summary.unknown_fields:
             fields = ", ".join(sorted(summary.unknown_fields))
             notes.append(text("imports.unknown_fields", fields=fields))
+        for number, day in summary.came_back.items():
+            who = HIDDEN if self._blank else number
+            notes.append(text("imports.came_back", number=who, day=text.day(day)))
         if summary.refused_file:
             notes.append(text("imports.refused_file", file=summary.refused_file))
         return notes

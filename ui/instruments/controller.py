@@ -23,6 +23,7 @@ from ui.instruments import files
 from ui.instruments.draft import Draft, Node
 from ui.instruments.editor import may
 from ui.instruments.view import InstrumentsView
+from ui.out import anchor_of, give_out
 from ui.page import Page, Shell
 from ui.widgets.clipboard import copy_plain
 from ui.words import error_words
@@ -376,13 +377,15 @@ class InstrumentsPage(Page):
 
         def job() -> Path:
             from reports.quality import render
-            from reports.write import write
 
             if form == "pdf":
-                made = render("instrument", shown, text, marking_day=today, prepared_by=who)
+                anchor = anchor_of(desk)
+                made = render(
+                    "instrument", shown, text, marking_day=today, prepared_by=who, anchor=anchor
+                )
             else:
                 made = files.content_of(shown, form)
-            write(target, made)
+            give_out(desk, target, made, "EXPORT_TEMPLATE", how="instrument")
             return target
 
         def told(path: Path) -> None:

@@ -11,6 +11,7 @@ from pomdesk.services.desk import Desk
 from reports.kinds import KINDS
 from ui import dialogs
 from ui.export import file_name
+from ui.out import give_out, sent_to
 from ui.page import Page, Shell
 from ui.page_images import SCREEN_DPI, page_image
 from ui.paper.output import SUFFIXES, Output, Wanted, file_of, output
@@ -22,7 +23,7 @@ from ui.widgets.sheet import PageImage
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
-    from ui.paper.printing import PrintJob
+    from ui.printing import PrintJob
 
 FIRST_KIND = "handover-report"
 
@@ -199,9 +200,16 @@ class PaperPage(Page):
             return
 
         def job() -> Path:
-            from reports.write import write
-
-            write(target, file_of(shown, form, password))
+            give_out(
+                self.desk,
+                target,
+                file_of(shown, form, password),
+                "EXPORT_WORD" if form == "word" else "EXPORT_PDF",
+                people=[shown.person_id],
+                how=shown.kind,
+                recipient=sent_to(shown.paper),
+                pages=len(shown.sizes),
+            )
             return target
 
         self.shell.worker.run(job, lambda path: self._saved(shown, form, path), owner=self)
@@ -227,7 +235,7 @@ class PaperPage(Page):
         # Made only now: with a network printer that is away it can take long.
         from PySide6.QtPrintSupport import QPrintDialog
 
-        from ui.paper.printing import a_printer
+        from ui.printing import a_printer
 
         printer = a_printer(self.shell.text(f"paper.{shown.kind}"))
         dialog = QPrintDialog(printer, self.view.window())
@@ -240,9 +248,20 @@ class PaperPage(Page):
             dialog.deleteLater()
 
     def _send(self, shown: Output, printer: "QPrinter") -> None:
-        from ui.paper.printing import PrintJob
+        from ui.printing import PrintJob
 
         self.stop()
+        try:
+            self.desk.disclose(
+                "PRINT",
+                [shown.person_id],
+                how=shown.kind,
+                recipient=sent_to(shown.paper),
+                pages=len(shown.sizes),
+            )
+        except PomdeskError as error:
+            self.shell.refused(error)
+            return
         job = PrintJob(printer, shown.pdf, len(shown.sizes))
         if not job.begin():
             self.shell.message(self.shell.text("paperpage.no_printer"), kind="trouble")
@@ -252,7 +271,7 @@ class PaperPage(Page):
 
     def _next_page(self, job: "PrintJob") -> None:
         """One page at a time: all of them at once would fill the memory."""
-        from ui.paper.printing import PRINT_DPI
+        from ui.printing import PRINT_DPI
 
         pdf, number = job.pdf, job.wanted
         if number is None:

@@ -21,6 +21,7 @@ from ui.round.doing import Doing
 from ui.round.view import RoundPanel, Shown
 from ui.widgets.clipboard import copy_plain
 from ui.widgets.quality_words import STEPS, term
+from ui.widgets.typed import Part
 
 
 class RoundPage(Page):
@@ -134,6 +135,11 @@ class RoundPage(Page):
     def set_blank(self, blank: bool) -> None:
         """Hide names and numbers, or show them again."""
         self.view.set_blank(blank)
+
+    def parts(self) -> Sequence[Part]:
+        """What is written to settle the difference that is shown."""
+        part = self.view.settle.part
+        return () if part is None else (part,)
 
     def turn_to(self, number: int) -> None:
         """Show another round at once."""

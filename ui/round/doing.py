@@ -19,6 +19,7 @@ from pomdesk.services.queries.quality_rounds import CertificatesOf, ChainOf
 from resources.text import Text
 from ui import dialogs
 from ui.export import file_name
+from ui.out import anchor_of, give_out
 from ui.page import Shell
 from ui.round import asks
 from ui.round.asks import Planned
@@ -217,12 +218,16 @@ class Doing:
 
         def job() -> Path:
             from reports import quality
-            from reports.write import write
 
             made = quality.render(
-                "certificate", one, text, marking_day=desk.today, prepared_by=desk.who
+                "certificate",
+                one,
+                text,
+                marking_day=desk.today,
+                prepared_by=desk.who,
+                anchor=anchor_of(desk),
             )
-            write(target, made)
+            give_out(desk, target, made, "EXPORT_PDF", how="certificate")
             return target
 
         def told(path: Path) -> None:
@@ -232,8 +237,6 @@ class Doing:
 
     def _save_record(self, one: Certificate) -> None:
         """Write record and frame exactly as they were hashed, under names that belong together."""
-        from reports.write import write
-
         text, window = self._text, self._page.view.window()
         folder = dialogs.choose_folder(window, text("quality_round.draw.record_folder"))
         if folder is None:
@@ -241,7 +244,7 @@ class Doing:
         stem = Path(file_name("draw", self._desk.today, "json")).stem
         names = [f"{stem}-record.json", f"{stem}-frame.json"]
         for name, content in zip(names, (one.record, one.frame), strict=True):
-            write(folder / name, content.encode("utf-8"))
+            give_out(self._desk, folder / name, content.encode(), "EXPORT_LIST", how="draw_record")
         words = text("quality_round.draw.record_saved", record=names[0], frame=names[1])
         self._shell.message(words)
 

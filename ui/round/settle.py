@@ -19,6 +19,7 @@ from ui.widgets.label import Label
 from ui.widgets.measure import characters, lines
 from ui.widgets.quality_words import term
 from ui.widgets.scrolled import Scrolled
+from ui.widgets.typed import Part, Typed
 
 _LONGEST = 4_000
 _LEAST = 3
@@ -196,6 +197,13 @@ class SettleStep(QWidget):
         disputes = self.disputes
         kept = (one for one in disputes if _key(one) == self._at)
         return next(kept, disputes[0] if disputes else None)
+
+    @property
+    def part(self) -> Part | None:
+        """Why a difference is settled as it is, while it is being written; None: none can be."""
+        if self.shown is None or self.form.isHidden():
+            return None
+        return Part(f"settle {self._at}", Typed(self.form))
 
     def _step(self, step: int) -> None:
         disputes, shown = self.disputes, self.shown

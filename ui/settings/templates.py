@@ -14,6 +14,7 @@ from reports.template import load, shipped
 from resources import read_text
 from ui import dialogs
 from ui.export import clipboard_lines
+from ui.out import give_out
 from ui.page import Shell
 from ui.settings.templates_view import TemplateRow, TemplatesView
 from ui.widgets.clipboard import copy_plain
@@ -64,13 +65,12 @@ class Templates:
         )
         if target is None:
             return
-        own = self._desk.ask(OwnTemplates()).get(kind)
+        desk = self._desk
+        own = desk.ask(OwnTemplates()).get(kind)
         toml = own.toml if own is not None else read_text("papers", f"{kind}.toml")
 
         def job() -> Path:
-            from reports.write import write
-
-            write(target, toml.encode())
+            give_out(desk, target, toml.encode(), "EXPORT_TEMPLATE", how=kind)
             return target
 
         def told(path: Path) -> None:

@@ -8,12 +8,15 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWi
 from resources.text import Text
 from resources.tokens import tokens
 from ui.prefs import IDLE_MINUTES, Prefs
+from ui.screen_guard import ALLOWED_MINUTES
+from ui.settings.backups_view import BackupsView
 from ui.settings.people_view import PeopleView
 from ui.settings.templates_view import TemplatesView
 from ui.theme import CHOICES, ZOOMS, Theme
-from ui.widgets.form import Button, Choice, Form, across
+from ui.widgets.form import Button, Check, Choice, Form, across, spaced
 from ui.widgets.label import Label
 from ui.widgets.measure import characters
+from ui.widgets.order import put_in_order
 from ui.widgets.passphrase import NewPassphrase, Passphrase, tell_faults
 
 _THEMES = {"system": "settings.as_system", "light": "settings.light", "dark": "settings.dark"}
@@ -27,16 +30,22 @@ class SettingsView(QScrollArea):
     """Choices that hold at once; there is nothing to save.
 
     Attributes:
+        backups: of the store.
         people: who can open the store.
         templates: the paper templates.
 
     Signals:
         chosen: name of the setting and its new value.
         passphrase_asked: the current passphrase and the new one.
+        allow_asked: pictures of the window may be taken for some minutes.
+        journal_asked: the audit log is to be shown.
     """
 
     chosen = Signal(str, object)
     passphrase_asked = Signal(str, str)
+    allow_asked = Signal()
+    journal_asked = Signal()
+    records_asked = Signal()
 
     def __init__(self, text: Text, theme: Theme) -> None:
         super().__init__()
@@ -67,6 +76,11 @@ class SettingsView(QScrollArea):
             "idle_minutes", {n: text.count("settings.minutes", n) for n in IDLE_MINUTES}
         )
         locking.row(text("settings.idle"), self.idle, help=text("settings.idle_help"))
+        layout.addWidget(Label(text("screen_guard.heading"), "heading"))
+        layout.addWidget(self._make_guard())
+        layout.addWidget(Label(text("backups.heading"), "heading"))
+        self.backups = BackupsView(text, theme)
+        layout.addWidget(self.backups)
         layout.addWidget(Label(text("settings.passphrase"), "heading"))
         passphrase = across(self._make_passphrase(), None)
         passphrase.setStretch(0, 1000)
@@ -74,6 +88,13 @@ class SettingsView(QScrollArea):
         layout.addWidget(Label(text("sign_in.heading"), "heading"))
         self.people = PeopleView(text)
         layout.addWidget(self.people)
+        self.journal = Button(
+            text("journal_page.open"), self.journal_asked.emit, help=text("page.journal.help")
+        )
+        self.records = Button(
+            text("records_page.open"), self.records_asked.emit, help=text("page.rights.help")
+        )
+        layout.addLayout(across(self.journal, self.records, None))
         layout.addWidget(Label(text("templates.title"), "heading"))
         self.templates = TemplatesView(text, theme)
         layout.addWidget(self.templates)
@@ -93,6 +114,38 @@ class SettingsView(QScrollArea):
             box.addItem(words, value)
         box.activated.connect(lambda _row: self.chosen.emit(name, box.currentData()))
         return box
+
+    def _make_guard(self) -> QWidget:
+        text, part = self._text, QWidget()
+        column = QVBoxLayout(part)
+        spaced(column)
+        self.guard = Check(text("screen_guard.on"), text("screen_guard.help"))
+        self.guard.clicked.connect(lambda on: self.chosen.emit("screen_guard", on))
+        self.allow = Button(
+            text("screen_guard.allow", minutes=ALLOWED_MINUTES),
+            self.allow_asked.emit,
+            help=text("screen_guard.allow_help"),
+        )
+        self.guard_words = Label(text("screen_guard.help"), "quiet", wrap=True)
+        column.addLayout(across(self.guard, None))
+        column.addWidget(self.guard_words)
+        column.addLayout(across(self.allow, None))
+        return part
+
+    def display_guard(self, *, supported: bool, wanted: bool, allowed: bool) -> None:
+        """Show whether pictures of the window are kept from being taken."""
+        self.guard.setVisible(supported)
+        self.guard.setChecked(wanted)
+        self.allow.setVisible(supported and wanted)
+        self.allow.setEnabled(not allowed)
+        key = "screen_guard.help" if supported else "screen_guard.not_here"
+        self.guard_words.setText(self._text(key))
+
+    def put_in_order(self) -> None:
+        """Have Tab go through the page as it is read: some of its parts are made anew."""
+        page = self.widget()
+        if page is not None:
+            put_in_order(self, page)
 
     def _make_passphrase(self) -> Form:
         text, form = self._text, Form()

@@ -15,6 +15,7 @@ from pomdesk.domain.errors import PomdeskError
 from pomdesk.domain.papers import PaperKind
 from pomdesk.services.desk import Desk
 from resources.text import Text
+from ui.out import logged
 from ui.pack_run import PackRun, materials_of, run_packs
 from ui.papers import note_paper
 
@@ -60,6 +61,7 @@ class PackThread(QObject):
             on_progress=self.progressed.emit,
             cancelled=self._cancelled.is_set,
             prepared_by=self._desk.who,
+            give=logged(self._desk),
         )
         for one in run.made:
             try:

@@ -19,6 +19,7 @@ from ui.today.view import TodayView
 from ui.today.words import title
 from ui.widgets.clipboard import copy_plain
 from ui.widgets.mark_form import Said
+from ui.widgets.typed import Part
 
 AT_ONCE = 2_000
 """People up to whom the day is read before the page is shown: nothing jumps then."""
@@ -115,6 +116,10 @@ class TodayPage(Page):
         """Choose the row again, at once or when the day has been read."""
         if not self.view.columns.choose(place):
             self._wanted_place = place
+
+    def parts(self) -> Sequence[Part]:
+        """The form about a duty."""
+        return () if self.view.today is None else (Part("mark", self.view, self.view.form.about),)
 
     # What is said about a duty.
 

@@ -1,6 +1,6 @@
 """The day as a person sees it: twelve weeks as a picture, filters, three lists."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -277,6 +277,16 @@ class TodayView(QWidget):
         about = self.words.named(line)
         self.form.ask(line.person_id, line.duty.key, mark, words, about, self.today.today)
         self._make_room()
+
+    def draft(self) -> Mapping[str, str] | None:
+        """What is typed about a duty; None where nothing is."""
+        return self.form.draft()
+
+    def take_draft(self, said: Mapping[str, str]) -> None:
+        """Put back what ``draft`` gave."""
+        if self.today is not None:
+            self.form.take_draft(said, self.today.today)
+            self._make_room()
 
     def _say(self, said: object) -> None:
         self._back_to_lists()

@@ -1,4 +1,4 @@
-"""The screens of the gate: unlock, first run, the recovery key, what to settle on the way in."""
+"""The screens of the gate: unlock, first run, the recovery key, a new passphrase."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidg
 
 from resources.text import Text
 from resources.tokens import tokens
+from ui.widgets.clipboard import copy_plain
 from ui.widgets.form import Band, Button, Check, Form, across, named
 from ui.widgets.label import Label, role_font
 from ui.widgets.passphrase import NewPassphrase, Passphrase, tell_faults
@@ -216,21 +217,31 @@ class FirstRunScreen(Screen):
 class RecoveryScreen(Screen):
     """Show the recovery key, once.
 
+    Args:
+        anew: it takes the place of one that opens the store no more.
+
     Signals:
         written: the person says it is on paper.
+        print_asked: it is to be put on paper by a printer.
     """
 
     written = Signal()
+    print_asked = Signal()
 
-    def __init__(self, text: Text, key: str) -> None:
-        super().__init__(text, text("recovery.title"), text("recovery.words"))
+    def __init__(self, text: Text, key: str, *, anew: bool = False) -> None:
+        title = text("recovery.new_title" if anew else "recovery.title")
+        super().__init__(text, title, text("recovery.new_words" if anew else "recovery.words"))
         self.key = QLineEdit(key)
         self.key.setReadOnly(True)
         self.key.setFont(role_font("lead"))
         self.key.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.form.row(text("recovery.key"), self.key)
+        self.copy = Button(text("recovery.copy"), lambda: copy_plain(self.key.text()))
+        self.print = Button(text("recovery.print"), self.print_asked.emit)
+        self.add(self.print, self.copy, None)
+        self.add_words(text("recovery.copy_words"))
         self.done = Check(text("recovery.written"))
-        self.form.add(self.done)
+        self.add(self.done, None)
         self.button = Button(text("recovery.button"), self.written.emit, kind="main")
         self.button.setEnabled(False)
         self.done.toggled.connect(self.button.setEnabled)
@@ -249,15 +260,14 @@ class RenewScreen(Screen):
     renew_asked = Signal(str)
     later = Signal()
 
-    def __init__(self, text: Text, notices: str) -> None:
+    def __init__(self, text: Text) -> None:
         super().__init__(text, text("renew.title"), text("renew.words"))
         self.passphrase = NewPassphrase(text, self.form, text("renew.new"))
         self.passphrase.entered.connect(self._ask)
         self.button = Button(text("renew.button"), self._ask, kind="main")
         self.not_now = Button(text("renew.later"), self.later.emit)
+        self.not_now.hide()
         self.add(self.button, self.not_now, None)
-        if notices:
-            self.add_band(notices)
         self.setFocusProxy(self.passphrase.first)
 
     def _ask(self) -> None:
@@ -270,19 +280,3 @@ class RenewScreen(Screen):
         typed = self.passphrase
         for part in (self.button, self.not_now, typed.first, typed.again):
             part.setEnabled(not words)
-
-
-class NoticeScreen(Screen):
-    """Tell what was mended on opening, before the desk.
-
-    Signals:
-        read: the person goes on.
-    """
-
-    read = Signal()
-
-    def __init__(self, text: Text, notices: str) -> None:
-        super().__init__(text, text("opened.title"), notices)
-        self.button = Button(text("recovery.button"), self.read.emit, kind="main")
-        self.add(self.button, None)
-        self.setFocusProxy(self.button)

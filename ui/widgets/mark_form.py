@@ -1,6 +1,7 @@
 """What somebody says about a duty: done, put off, not needed. A small form inside the page."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,7 +14,9 @@ from ui.days import parse_day
 from ui.widgets.form import Band, Button, Row, across
 from ui.widgets.label import Label
 from ui.widgets.measure import characters
+from ui.widgets.typed import Typed
 
+_ABOUT = "about."
 _LONGEST = 400
 _PUT_OFF = timedelta(days=7)
 _AHEAD = re.compile(r"\+\s*(\d{1,3})")
@@ -138,6 +141,29 @@ class MarkForm(Band):
         start = self.day_of(mark) if mark in self._days else self.note_of(mark)
         start.setFocus()
         start.selectAll()
+
+    @property
+    def about(self) -> int | None:
+        """Whose duty it asks about; None while it is away."""
+        return None if self._about is None else self._about[0]
+
+    def draft(self) -> Mapping[str, str] | None:
+        """What is typed, and about which duty; None while nothing is."""
+        said = None if self._about is None else Typed(self).draft()
+        if said is None or self._about is None:
+            return None
+        person_id, duty, mark, words = self._about
+        about = {"person": str(person_id), "duty": duty, "mark": mark.value, "words": words}
+        about["title"] = self._title.text()
+        return {**said, **{f"{_ABOUT}{key}": value for key, value in about.items()}}
+
+    def take_draft(self, said: Mapping[str, str], today: date) -> None:
+        """Ask about that duty again, with what was typed."""
+        about = {key.removeprefix(_ABOUT): said[key] for key in said if key.startswith(_ABOUT)}
+        mark = MarkKind(about["mark"])
+        self.ask(int(about["person"]), about["duty"], mark, about["words"], "", today)
+        self._title.setText(about["title"])
+        Typed(self).take_draft(said)
 
     def close_form(self) -> bool:
         """Put the form away. Whether it was there."""

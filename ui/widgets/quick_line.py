@@ -1,6 +1,6 @@
 """A contact in one line: kind, when, what was said, what next, by when. Enter saves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from ui.days import parse_day
 from ui.widgets.form import Button, Choice, named, spaced
 from ui.widgets.label import Label
 from ui.widgets.measure import characters
+from ui.widgets.typed import Typed
 
 _ONE_LINE = 118
 """Characters the line must be wide to stay one line."""
@@ -119,6 +120,14 @@ class QuickLine(QWidget):
     def blank(self) -> bool:
         """Whether nothing was typed that would be lost."""
         return not (self.said.text().strip() or self.next_step.text().strip())
+
+    def draft(self) -> Mapping[str, str] | None:
+        """What is typed and not saved; None where nothing is."""
+        return None if self.blank else Typed(self).draft()
+
+    def take_draft(self, said: Mapping[str, str]) -> None:
+        """Put back what ``draft`` gave."""
+        Typed(self).take_draft(said)
 
     def read(self) -> ContactSaid | None:
         """What was typed; None where something is wrong with it, which is then said."""

@@ -12,10 +12,10 @@ from pomdesk.readmodels.papers import PaperView
 from pomdesk.rules.papers.compare import compare
 from pomdesk.services.desk import Desk
 from pomdesk.services.queries.papers import PaperOf, VersionText
-from reports.write import write
 from resources.text import Text
 from ui import dialogs
 from ui.export import file_name
+from ui.out import anchor_of, give_out
 from ui.page import Shell
 from ui.writing.versions import NOW, Compared, VersionsPanel
 
@@ -61,7 +61,10 @@ class Comparing(QObject):
         desk, names = self._desk, self.panel.names
 
         def job() -> Path:
-            write(target, on_paper(desk, *on, shown, names, text))
+            made = on_paper(desk, *on, shown, names, text)
+            paper = on[0].paper
+            whose = [paper.person_id]
+            give_out(desk, target, made, "EXPORT_PDF", people=whose, how="comparison")
             return target
 
         def told(path: Path) -> None:
@@ -108,6 +111,7 @@ def on_paper(
         subject=f"{listed(view.last_name, view.first_name)} {view.prisoner_number}",
         prepared_by=desk.who,
         on=desk.today,
+        anchor=anchor_of(desk),
     )
 
 

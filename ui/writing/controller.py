@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 
-from pomdesk.domain.errors import RequestRefused
+from pomdesk.domain.errors import RequestRefused, TextRefused
 from pomdesk.domain.names import HIDDEN, listed
 from pomdesk.domain.papers import SectionState, SectionText
 from pomdesk.domain.writing import is_blank, word_count
@@ -345,7 +345,7 @@ class WritingPage(Page):
         self.shell.message(self.shell.text("writing.stay"), kind="trouble")
 
     def _tell_too_long(self) -> None:
-        self.shell.refused(RequestRefused("REQ-PAPER-LONG", longest=MOST))
+        self.shell.refused(TextRefused("TXT-LONG", longest=MOST))
 
     # What is done to a section.
 

@@ -58,6 +58,11 @@ class ContactsTab(Tab):
         self.inside.addLayout(across(self.more, None))
         self.setFocusProxy(self.quick)
 
+    @property
+    def about(self) -> int | None:
+        """Whose contacts are shown; None: nobody's yet."""
+        return self._person_id
+
     def display(self, shown: Shown) -> None:
         """Show one case; what was typed for another is taken away."""
         if shown.view.person_id != self._person_id:

@@ -1,0 +1,1 @@
+"""The page of the audit log, for the head of OMU and the auditor."""

@@ -1,0 +1,1 @@
+"""The page about records: due for review, on hold, asked for."""
