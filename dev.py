@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""One command for everything: ``python3 dev.py demo|test|run|lint|bench|shots|build|lock``.
+"""One command for everything: ``python3 dev.py demo|test|faults|run|lint|bench|shots|build|lock``.
 
 Each command sets up what it needs by itself (system libraries on Debian as root, ``.venv``
 from ``requirements.lock``, the project into it) and skips what is already there. Standard
@@ -194,8 +194,30 @@ def test(rest: Sequence[str]) -> None:
     if not rest:
         lint(())
     set_up()
-    run("pytest", PYTHON, "-m", "pytest", *(rest or ["-n", "2"]))
+    # A file stays with one worker: what its tests share is made once.
+    run("pytest", PYTHON, "-m", "pytest", *(rest or ["-n", "2", "--dist", "loadfile"]))
     say("test: everything passed")
+
+
+def faults(rest: Sequence[str]) -> None:
+    """Kill, cut, flip and fill the store as often as a night allows; prints a table of results."""
+    set_up()
+    results = OUT / "faults.jsonl"
+    OUT.mkdir(exist_ok=True)
+    results.write_text("", encoding="utf-8")
+    os.environ.update(POMDESK_FAULTS="nightly", POMDESK_FAULTS_RESULTS=str(results))
+    try:
+        run("faults", PYTHON, "-m", "pytest", "-n", "2", *(rest or ["tests/faults"]))
+    finally:
+        tell_faults([json.loads(line) for line in results.read_text("utf-8").splitlines()])
+
+
+def tell_faults(results: Sequence[Mapping[str, Any]]) -> None:
+    """Print what came of each fault: how often it was tried, and every count that was kept."""
+    say(f"{len(results)} faults")
+    for result in sorted(results, key=lambda one: str(one["fault"])):
+        counts = ", ".join(f"{n} {name}" for name, n in result.items() if name != "fault")
+        print(f"   {result['fault']:32} {counts}")
 
 
 def demo(rest: Sequence[str]) -> None:
@@ -219,6 +241,8 @@ def demo(rest: Sequence[str]) -> None:
     papers.mkdir()
     write_papers(desk, papers, soon)
     tell_quality(desk, papers)
+    run("a backup, read back", *desk, "backup", folder / "backup.db")
+    run("the audit log of all this, gone through", *desk, "journal", "verify")
     if has_screen() and "--no-window" not in rest:
         say("the window opens; close it to end the demo")
         run("window", PYTHON, "-m", "ui", *store)
@@ -348,6 +372,7 @@ def lock(_rest: Sequence[str]) -> None:
 COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {
     "demo": demo,
     "test": test,
+    "faults": faults,
     "run": run_window,
     "lint": lint,
     "bench": bench,

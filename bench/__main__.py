@@ -17,6 +17,7 @@ PARTS = {
     "duties": "duties",
     "papers": "papers",
     "quality": "quality",
+    "backups": "backups",
 }
 ROUNDS = 5
 

@@ -17,6 +17,9 @@ from pomdesk.services.desk import Day, Desk, Query, open_desk
 from pomdesk.services.queries.caseload import CaseloadOn
 from pomdesk.store.unit_of_work import UnitOfWork
 from resources import policy_packs
+from tests.requests import let_in
+
+let_in()
 
 Statement = tuple[str, Any]
 

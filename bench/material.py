@@ -64,8 +64,8 @@ def make_store(file: str, path: str, cheap: bool = False) -> dict[str, float]:
     from pomdesk.rules.policy import load
     from pomdesk.services.clock import FrozenClock
     from pomdesk.services.commands.import_caseload import ImportCaseload
-    from pomdesk.services.commands.settings import SaveSetting
-    from pomdesk.services.desk import FROZEN_DAY, Desk
+    from pomdesk.services.commands.settings import FreezeDay
+    from pomdesk.services.desk import Desk
     from pomdesk.store.engine import create_store
     from pomdesk.store.keyfile import STANDARD_COST, Cost
     from resources import policy_packs
@@ -76,7 +76,7 @@ def make_store(file: str, path: str, cheap: bool = False) -> dict[str, float]:
         Path(path), name="Bench", passphrase=PASSPHRASE, now=clock.now(), cost=cost
     )
     desk = Desk(store, clock, load(policy_packs()))
-    desk.do(SaveSetting(FROZEN_DAY, TODAY.isoformat()))
+    desk.do(FreezeDay(TODAY))
     desk.do(ImportCaseload((Path(file),)))
     desk.close()
     return {}

@@ -25,6 +25,9 @@ from pomdesk.services.queries.duties import TodayOn
 from pomdesk.services.queries.moves import MovesSince
 from pomdesk.store.tables import entry
 from pomdesk.store.unit_of_work import UnitOfWork
+from tests.requests import let_in
+
+let_in()
 
 MOVED = 300
 

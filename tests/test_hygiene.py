@@ -29,7 +29,7 @@ MACHINE = re.compile(r"/work/|/root/|/opt/|/mnt/")
 HOME = re.compile(r"/home/[a-z]|[A-Z]:\\Users\\|/Users/[a-z]")
 LATER = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 ADDRESS = re.compile(r"\w+://|--(extra-)?index-url|--find-links|--trusted-host| @ (file|git)")
-CODE = re.compile(r"(KEY|STO|IMP|POL|REP|REQ)-[A-Z0-9]+(-[A-Z0-9]+)*")
+CODE = re.compile(r"(KEY|STO|BAK|IMP|POL|REP|REQ|AUD|ROL|RET|SAR|TIM|TXT)-[A-Z0-9]+(-[A-Z0-9]+)*")
 
 
 def read(path: Path | str) -> str:

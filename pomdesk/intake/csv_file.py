@@ -12,7 +12,7 @@ from pomdesk.domain.errors import ImportRefused
 from pomdesk.intake.headings import looks_like_headings
 from pomdesk.intake.sheet import SheetRow
 
-MOST_ROWS: Final = 200_000
+MOST_ROWS: Final = 20_000
 MOST_COLUMNS: Final = 500
 
 _PIECE = 1 << 20
@@ -128,7 +128,7 @@ def _survey(stream: BinaryIO) -> tuple[str, str, bool]:
     first = stream.read(4)
     utf16 = first[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     stream.seek(0)
-    total, last = hashlib.sha256(), ""
+    total, last, lines = hashlib.sha256(), "", 1
     decoders = [
         codecs.getincrementaldecoder(name)()
         for name in (("utf-16",) if utf16 else ("utf-8-sig", "cp1252"))
@@ -145,10 +145,12 @@ def _survey(stream: BinaryIO) -> tuple[str, str, bool]:
                 decoders.remove(decoder)
                 continue
             if "\0" in text:
-                raise ImportRefused("IMP-BINARY")
+                before = text[: text.index("\0")]
+                raise ImportRefused("IMP-BINARY", row=lines + before.count("\n"))
             last = text[-1:] or last
         if not names:
             raise ImportRefused("IMP-ENCODING")
+        lines += text.count("\n")
         if not piece:
             return total.hexdigest(), names[0], last in ("\n", "\r")
 

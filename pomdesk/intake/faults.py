@@ -41,6 +41,7 @@ class Why(StrEnum):
     FUTURE = "IMP-FUTURE"
     PAGE = "IMP-PAGE"
     SHEET = "IMP-SHEET"
+    SAME = "IMP-SAME"
 
 
 class Fault(NamedTuple):

@@ -30,6 +30,8 @@ _NESTED = frozenset({dict, list})
 _SPACES = " \t\r\n"
 _SPACE = re.compile(r"[ \t\r\n]*")
 _SPACED_COLON = re.compile(r'"[ \t\r\n]+:')
+# A text, or a word such as null, that stops before its end.
+_OPEN_END = re.compile(r'"(?:[^"\\]|\\.)*\\?|t(?:ru?)?|f(?:a(?:ls?)?)?|n(?:ul?)?|-', re.DOTALL)
 _NOT_A_CHARACTER = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 
@@ -95,7 +97,8 @@ class JsonText:
         except UnicodeDecodeError:
             raise ImportRefused("IMP-ENCODING") from None
         if "\0" in piece:
-            raise ImportRefused("IMP-BINARY")
+            before = self.text + piece[: piece.index("\0")]
+            raise ImportRefused("IMP-BINARY", row=self._lines + before.count("\n"))
         self._lines += self.text.count("\n", 0, self.at)
         self.text, self.at = self.text[self.at :] + piece, 0
         self.doubtful = self.doubtful or _NOT_A_CHARACTER.search(self.text) is not None
@@ -176,7 +179,8 @@ class JsonText:
     def malformed(self, where: int | None = None) -> NoReturn:
         """Refuse the file: IMP-JSON with the line, IMP-CUT where it ends too soon."""
         where = self.at if where is None else where
-        cut = self._ended and not self.text[where:].strip('" \t\r\n')
+        rest = self.text[where:].strip(_SPACES)
+        cut = self._ended and (not rest.strip('"') or _OPEN_END.fullmatch(rest) is not None)
         raise ImportRefused("IMP-CUT" if cut else "IMP-JSON", line=self._line(where))
 
 

@@ -1,9 +1,11 @@
 """Reads a workbook in a process of its own: an abort in the reader takes nobody along.
 
-Nothing but JSON comes back over the pipe, so that what went wrong here stays here.
+Nothing but JSON comes back over the pipe, so that what went wrong here stays here; and nothing is
+told on standard error, where a reader that fails may quote the cell it failed at.
 """
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -25,6 +27,7 @@ def serve(pipe: Connection, sheet: str) -> None:
     A cell is text, null where it is blank, or a list of one where it is a real date.
     """
     _limit_memory()
+    _keep_quiet()
     with suppress(BrokenPipeError, ConnectionResetError):  # nobody listens any more
         rows = _rows(pipe.recv_bytes(), sheet)
         if rows is None:
@@ -53,6 +56,14 @@ def _limit_memory() -> None:
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         most = MOST_MEMORY if hard == resource.RLIM_INFINITY else min(MOST_MEMORY, hard)
         resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+def _keep_quiet() -> None:
+    """Send standard error nowhere; the reader is no Python and writes to the system's own."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    with suppress(OSError):  # a program without a console on Windows has none
+        os.dup2(nowhere, 2)
+    sys.stderr = open(nowhere, "w", encoding="utf-8")  # noqa: SIM115 - as long as the process
 
 
 def _cell(cell: object) -> str | list[str] | None:

@@ -5,7 +5,7 @@ the last cell of a sheet makes readers ask for memory that no machine has. This 
 zip's directory and streams the XML itself, so that it never holds more than a piece of it.
 
 The limits leave room for 20,000 people with every field; beyond that a workbook needs more
-memory than a desk should give it, and CSV takes 200,000.
+memory than a desk should give it.
 """
 
 import re

@@ -192,7 +192,7 @@ def text(**changes: Any) -> str:
         (text(as_at="2026-13-01"), "IMP-ASAT"),
         (text(as_at="yesterday"), "IMP-ASAT"),
         (text()[:-1], "IMP-CUT"),
-        (text()[:-20], "IMP-JSON"),
+        (text()[:-20], "IMP-CUT"),
         (text() + "x", "IMP-JSON"),
         (text() + text(), "IMP-JSON"),
         (text().replace(",", ",,", 1), "IMP-JSON"),
