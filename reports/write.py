@@ -9,6 +9,9 @@ from pathlib import Path
 from pomdesk.domain.errors import PaperRefused
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_OURS = (".db", ".bak", ".keys", ".b", ".mark", ".erased", ".tries", ".spare", ".lock")
+"""Endings of a store and of what it needs: nothing that leaves the desk is written over those."""
+
 _TRIES, _WAIT = 10, 0.15
 """Virus scanners hold a new file for a moment; a viewer holds it for good."""
 
@@ -19,9 +22,12 @@ def write(path: Path, content: bytes) -> None:
     Raises:
         PaperRefused: REP-PATH when the folder is missing or may not be written, or a folder
             has that name; REP-LOCKED when another program has the file open; REP-FULL when
-            the disk is full. Details: ``path``. Nothing was changed.
+            the disk is full; REP-OURS for the name of a store or of a file beside one.
+            Details: ``path``. Nothing was changed.
 
     """
+    if path.name.lower().endswith(_OURS):
+        raise PaperRefused("REP-OURS", path=str(path))
     aside = None
     try:
         if path.is_dir():

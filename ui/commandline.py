@@ -42,6 +42,9 @@ LATER = {
 """Commands whose module is only loaded where one was typed. It has ``add_arguments(parser, text)``
 and ``run(session)``; ``session.arguments.command`` says which."""
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Of any day that is typed."""
+
 MOST_MONTHS = 24
 """Of one wall planner."""
 
@@ -56,9 +59,12 @@ LAST_FRAMES = 12
 
 def _day(typed: str) -> date:
     try:
-        return date.fromisoformat(typed)
+        day = date.fromisoformat(typed)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{typed!r} is not a day such as 2026-11-22") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise argparse.ArgumentTypeError(f"{typed!r} is not within {FIRST_YEAR} to {LAST_YEAR}")
+    return day
 
 
 def _number(typed: str) -> int:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pomdesk.domain.errors import RequestRefused
+from pomdesk.domain.errors import PaperRefused, RequestRefused
 from pomdesk.domain.quality.instruments import Answer
 from pomdesk.domain.quality.people import Member
 from pomdesk.domain.quality.results import Finding
@@ -421,7 +421,10 @@ def _certificate(session: Session, desk: "Desk") -> int:
 
     given = session.arguments
     folder: Path = given.output
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise PaperRefused("REP-PATH", path=str(folder)) from None
     for one in desk.ask(CertificatesOf(_round(desk, given.round).id)):
         paper = render(
             "certificate",

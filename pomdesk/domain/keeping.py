@@ -79,7 +79,7 @@ class Restored:
         since: when the backup was made (UTC).
         erased: how many people were erased again.
         unmatched: lines of the erasure list that nobody can be found by any more.
-        list_damaged: the erasure list beside the store could not be read; whoever is only on that
+        list_damaged: the list of erasures is gone or could not be read; whoever is only on that
             is back.
         upgraded: whether it came from an older version of the program.
         counts: rows of each table that has any.

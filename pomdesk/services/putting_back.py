@@ -69,7 +69,8 @@ def restore(
             since=coming.made,
             erased=erased,
             unmatched=_unmatched(coming, listed),
-            list_damaged=not whole,
+            # With neither store nor list there is nobody to ask who was erased since.
+            list_damaged=not whole or (coming.present is None and not listed),
             upgraded=coming.seen.content.version < CURRENT,
             counts={name: n for name, n in coming.seen.content.counts.items() if n},
         )

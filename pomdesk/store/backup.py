@@ -63,11 +63,12 @@ def listed(folder: Path, stem: str, salt: bytes) -> list[Backup]:
 
 
 def identity(path: Path) -> bytes:
-    """The first bytes of an encrypted store: its salt, in the clear; b"" where there is no file."""
+    """The first bytes of an encrypted store: its salt, in the clear; b"" where none is read."""
     try:
         with path.open("rb") as stream:
             return stream.read(SALT_BYTES)
-    except FileNotFoundError:
+    except OSError:
+        # Missing, or nothing that can be read: no store of ours, whatever it is.
         return b""
 
 

@@ -92,3 +92,11 @@ def test_a_file_held_for_a_moment_is_written(
     monkeypatch.setattr(writing, "_WAIT", 0)
     write(target, b"new")
     assert target.read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("name", ["store.db", "store.keys", "store.keys.b", "a.bak", "STORE.MARK"])
+def test_nothing_is_written_over_a_store_or_what_it_needs(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"kept")
+    with pytest.raises(PaperRefused, match="REP-OURS"):
+        write(tmp_path / name, b"a paper")
+    assert (tmp_path / name).read_bytes() == b"kept"
