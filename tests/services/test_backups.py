@@ -292,7 +292,7 @@ def test_a_backup_comes_back_with_a_reason_that_is_written_down(team: Team) -> N
     assert (done.erased, done.unmatched, done.upgraded) == (0, 0, False)
     assert done.since == made.at
     assert done.counts["person"] == 24
-    assert team.desk.ask(Settings("test")) == {}
+    assert team.desk.ask(Settings("caseload.test")) == {}
     (event,) = team.logged("RESTORED")
     assert (event.reason, event.name, event.role, event.size) == (WHY, HEAD, "head", 24)
     assert event.sig

@@ -134,9 +134,9 @@ def test_a_command_is_done_once_more_in_the_place_of_the_ballast(
     with monkeypatch.context() as patched:
         tried = full_until_room_is_made(patched, code)
         desk.do(SaveSetting("caseload.a", 1))
-        assert tried == ["full", "a"]
+        assert tried == ["full", "caseload.a"]
         assert desk.notices == ("STO-LOWSPACE",)
-    assert [row.name for row in all_rows(desk._store, setting)] == ["a"]
+    assert [row.name for row in all_rows(desk._store, setting)] == ["caseload.a"]
     desk.close()
 
 

@@ -80,7 +80,7 @@ def said(desktop: Desktop) -> str:
 
 def settings(desktop: Desktop) -> dict[str, Any]:
     assert desktop.desk is not None
-    return dict(desktop.desk.ask(Settings("test.")))
+    return dict(desktop.desk.ask(Settings("caseload.test.")))
 
 
 def damage(store: Path) -> None:
@@ -123,7 +123,7 @@ def test_a_damaged_store_and_the_backup_put_back(
     assert "kept as" in said(desktop)
     screen_of(desktop).button.click()
     unlocked(desktop)
-    assert settings(desktop) == {"test.one": "backed up"}
+    assert settings(desktop) == {"caseload.test.one": "backed up"}
 
 
 def test_what_can_be_read_of_a_damaged_store_is_recovered(
@@ -170,7 +170,7 @@ def test_what_is_not_there_is_no_first_run(
     restore.button.click()
     screen_of(desktop).button.click()
     unlocked(desktop)
-    assert settings(desktop)["test.one"] == "backed up"
+    assert settings(desktop)["caseload.test.one"] == "backed up"
 
 
 def test_an_older_copy_is_opened_as_it_is_only_with_a_reason(
@@ -197,7 +197,7 @@ def test_an_older_copy_is_opened_as_it_is_only_with_a_reason(
     assert accept.row.error
     accept.typed.setText(copies.SECRET)
     accept.button.click()
-    assert "test.three" not in settings(desktop)
+    assert "caseload.test.three" not in settings(desktop)
     desktop.lock()
     unlocked(desktop)  # the mark is of this store again
 
@@ -218,7 +218,7 @@ def test_another_place_and_a_new_store(
     dialogs.answer_next(lambda _none: [moved / "store.db"])
     screen_of(desktop).buttons["elsewhere"].click()
     unlocked(desktop)
-    assert settings(desktop)["test.two"] == "since"
+    assert settings(desktop)["caseload.test.two"] == "since"
 
 
 def test_a_backup_from_another_folder(

@@ -13,7 +13,7 @@ from reports.material import Material
 from resources.text import Text
 from tests.reports import cases, packs
 from tests.reports.reading import words
-from ui import pack_run
+from ui import out, pack_run
 from ui.pack_run import Made, run_packs
 
 SURNAME = "MORGAN-JONES"
@@ -152,7 +152,7 @@ def test_a_file_that_cannot_be_written_is_told(
     def full(path: Path, content: bytes) -> None:
         raise PaperRefused("REP-FULL", path=str(path))
 
-    monkeypatch.setattr(pack_run, "write", full)
+    monkeypatch.setattr(out, "write", full)
     run = run_packs(given("A"), "en", tmp_path, make=quick)
     assert run.done[0].code == "REP-FULL"
     assert run.index is None
