@@ -1,9 +1,5 @@
 """F12: a second program is kept out, and let in as soon as the first was killed."""
 
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,8 +8,8 @@ from pomdesk.domain.errors import StoreRefused
 from pomdesk.store import lock
 from pomdesk.store.tables import setting
 from tests.faults.count import noted, times
-from tests.faults.kills import ROOT
 from tests.store.builders import all_rows, copied_store, files_of, reopened
+from tests.store.test_lock import another_program
 
 ROUNDS = times(ci=1, nightly=5)
 
@@ -30,33 +26,11 @@ sys.stdin.read()
 """
 
 
-@contextmanager
-def first_program(path: Path, name: str) -> Iterator[subprocess.Popen[str]]:
-    """A program that has the store open and has saved something; killed at the end."""
-    program = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(path), name],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-    )
-    assert program.stdin is not None
-    assert program.stdout is not None
-    try:
-        assert program.stdout.readline() == "open\n"
-        yield program
-    finally:
-        program.kill()
-        program.wait()
-        program.stdin.close()
-        program.stdout.close()
-
-
 def test_f12_the_second_is_refused_and_then_let_in(tmp_path: Path) -> None:
     copied_store(tmp_path).close()
     path = tmp_path / "store.db"
     for number in range(ROUNDS):
-        with first_program(path, f"{number}"):
+        with another_program(path, HOLD, f"{number}"):
             before = files_of(tmp_path)
             with pytest.raises(StoreRefused) as refused:
                 reopened(path)
@@ -78,5 +52,5 @@ def test_f12_control_without_the_lock_the_second_comes_in(
 ) -> None:
     copied_store(tmp_path).close()
     monkeypatch.setattr(lock, "_try_lock", lambda _handle: True)
-    with first_program(tmp_path / "store.db", "first"):
+    with another_program(tmp_path / "store.db", HOLD, "first"):
         reopened(tmp_path / "store.db").close()

@@ -26,10 +26,10 @@ sys.stdin.read()
 
 
 @contextmanager
-def another_program(path: Path) -> Iterator[subprocess.Popen[str]]:
-    """A second process that has the store open."""
+def another_program(path: Path, does: str = HOLD, *more: str) -> Iterator[subprocess.Popen[str]]:
+    """A second process that has the store open; killed at the end."""
     program = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(path)],
+        [sys.executable, "-c", does, str(path), *more],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
