@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from pomdesk.domain.errors import PomdeskError
 
@@ -25,6 +26,7 @@ class Autosave(QObject, Generic[T]):
         written: what stands in the controls now.
         write: saves it; raises a ``PomdeskError`` where it cannot, and gives False where it is
             not whole enough yet to be saved and nothing would be lost.
+        view: the widget with the controls; saving ends with it.
         tidy: what the store makes of it, so that it is not taken for something else when it
             comes back.
 
@@ -44,11 +46,11 @@ class Autosave(QObject, Generic[T]):
         self,
         written: Callable[[], T],
         write: Callable[[T], object],
-        parent: QObject,
+        view: QWidget,
         *,
         tidy: Callable[[T], T] = lambda value: value,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(view)
         self._written, self._write, self._tidy = written, write, tidy
         self.key: object = None
         self._kept: T | None = None

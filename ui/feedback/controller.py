@@ -51,8 +51,10 @@ class FeedbackPage(Page):
         self._names: Mapping[str, str] = {}
         self.view = FeedbackView(shell.text, shell.theme)
         writing, before = self.view.writing, self.view.before
-        self._keeping: Autosave[Written] = Autosave(writing.written, self._write, self, tidy=tidied)
-        self._own: Autosave[str] = Autosave(lambda: before.box.words, self._write_own, self)
+        self._keeping: Autosave[Written] = Autosave(
+            writing.written, self._write, writing, tidy=tidied
+        )
+        self._own: Autosave[str] = Autosave(lambda: before.box.words, self._write_own, before)
         self._connect()
 
     def _connect(self) -> None:

@@ -51,7 +51,7 @@ class InstrumentsPage(Page):
         self._draft: Draft | None = None
         self._before: InstrumentView | None = None
         self.view = InstrumentsView(shell.text, shell.theme)
-        self._keeping: Autosave[dict[str, Any]] = Autosave(self._written, self._write, self)
+        self._keeping: Autosave[dict[str, Any]] = Autosave(self._written, self._write, self.view)
         self._connect()
 
     def _connect(self) -> None:

@@ -42,10 +42,10 @@ class Saving(QObject):
         self._told = 0  # seconds the store knows of
         self._before = self._since = 0  # of the question that is shown
         self.answer: Autosave[Answer] = Autosave(
-            self._answer, self._save_answer, self, tidy=_tidied
+            self._answer, self._save_answer, view, tidy=_tidied
         )
         self.judgement: Autosave[Judged] = Autosave(
-            lambda: view.finish.given, self._save_judgement, self, tidy=_tidied_words
+            lambda: view.finish.given, self._save_judgement, view, tidy=_tidied_words
         )
         for one in (self.answer, self.judgement):
             one.saved.connect(self.saved)

@@ -65,7 +65,7 @@ class WritingPage(Page):
             self._filling.told,
         )
         self._editor = self.view.section.editor
-        self._keeping = Keeping(desk, self._editor.passage, self)
+        self._keeping = Keeping(desk, self._editor.passage, self._editor)
         self._spelling = Spelling(shell, desk, self._editor, self)
         self._counting = QTimer(self)
         self._counting.setSingleShot(True)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from pomdesk.domain.errors import PomdeskError
 from pomdesk.domain.papers import SectionState
@@ -25,6 +26,7 @@ class Keeping(QObject):
 
     Args:
         written: what stands in the editor now.
+        view: the editor; saving ends with it.
 
     Attributes:
         failed: why the last save failed; None: it did not.
@@ -37,8 +39,8 @@ class Keeping(QObject):
     saved = Signal()
     failing = Signal()
 
-    def __init__(self, desk: Desk, written: Callable[[], Passage], parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, desk: Desk, written: Callable[[], Passage], view: QWidget) -> None:
+        super().__init__(view)
         self._desk, self._written = desk, written
         self._paper_id, self._section = 0, ""
         self._kept: Passage = ()
