@@ -3,23 +3,21 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from pomdesk.domain.record import Entry, EntryKind
+from pomdesk.domain.record import ATTEMPTS, Entry, EntryKind
 from pomdesk.domain.writing import Paragraph, Run
 from reports.starting import Said, Teller, bullet, excerpt, listed, paragraph
 
 _SUMMED_UP = 8
 """Contacts that are told one by one; of earlier ones there are the days."""
-ATTEMPTED = "attempted"
-"""A contact that was tried and did not come about."""
 
 
 def contact(teller: Teller) -> Iterator[Paragraph]:
     """Since when the author has known the case, and how the person was seen in the last year."""
     yield paragraph(_assigned(teller))
     held = teller.entries(EntryKind.CONTACT)
-    seen = [entry for entry in held if entry.what != ATTEMPTED]
+    seen = [entry for entry in held if entry.what not in ATTEMPTS]
     lately = [entry for entry in held if entry.day > teller.year_ago]
-    met = [entry for entry in lately if entry.what != ATTEMPTED]
+    met = [entry for entry in lately if entry.what not in ATTEMPTS]
     if not met:
         said = [teller.say("contact.none", name=teller.name, day=teller.text.day(teller.today))]
         if seen:

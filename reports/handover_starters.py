@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from pomdesk.domain.record import EntryKind
+from pomdesk.domain.record import ATTEMPTS, EntryKind
 from pomdesk.domain.terms import ReleaseType
 from pomdesk.domain.writing import Paragraph
 from reports.starting import Said, Teller, bullet, excerpt, paragraph
 
-_ATTEMPTED = "attempted"
 ON_CURFEW = {ReleaseType.HDCED, ReleaseType.HDCEA}
 """Dates from which somebody may be out on home detention curfew."""
 _TOLD = 3
@@ -62,7 +61,9 @@ def _release_plan(teller: Teller) -> Iterator[Paragraph]:
 
 def _engagement(teller: Teller) -> Iterator[Paragraph]:
     """What the last contacts show of how the person takes part."""
-    met = [e for e in teller.entries(EntryKind.CONTACT) if e.what != _ATTEMPTED and excerpt(e.text)]
+    met = [
+        e for e in teller.entries(EntryKind.CONTACT) if e.what not in ATTEMPTS and excerpt(e.text)
+    ]
     for entry in met[-_TOLD:]:
         yield bullet(
             teller.say("handover.contact", day=teller.day_of(entry), said=excerpt(entry.text))

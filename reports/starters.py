@@ -9,11 +9,11 @@ told in confidence; while it is not known which paper it is for, it is taken to 
 from collections.abc import Callable, Iterator, Mapping
 
 from pomdesk.domain.duties import Duty, DutyFamily, DutyKind, DutyOwner
-from pomdesk.domain.record import Entry, EntryKind
+from pomdesk.domain.record import ATTEMPTS, Entry, EntryKind
 from pomdesk.domain.writing import Paragraph, Passage
 from pomdesk.rules.dates import add_months
 from reports import handover_starters, told
-from reports.contact_starters import ATTEMPTED, contact
+from reports.contact_starters import contact
 from reports.duty_words import duty_title
 from reports.material import Material
 from reports.plan_starters import interventions, plan, views
@@ -212,7 +212,7 @@ def _summed_up(teller: Teller) -> Iterator[Paragraph]:
     ):
         if value := teller.fact(ref):
             said.append(teller.say(f"summary.{key}", value=value))
-    seen = [one for one in teller.entries(EntryKind.CONTACT) if one.what != ATTEMPTED]
+    seen = [one for one in teller.entries(EntryKind.CONTACT) if one.what not in ATTEMPTS]
     if seen:
         said.append(teller.say("summary.seen", day=teller.day_of(seen[-1])))
     if said:

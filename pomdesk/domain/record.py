@@ -61,6 +61,9 @@ class EntrySpec:
     needs: tuple[str, ...] = ()
 
 
+ATTEMPTS = frozenset({"attempted", "not_in_cell", "declined", "unlocked_late"})
+"""What a contact is where nobody was met."""
+
 _NEEDS = (
     "accommodation",
     "education_work",
@@ -77,7 +80,17 @@ _NEEDS = (
 SPECS: dict[EntryKind, EntrySpec] = {
     EntryKind.CONTACT: EntrySpec(
         fields=("what", "text", "next_step", "due"),
-        whats=("face_to_face", "wing", "video", "phone", "letter", "attempted"),
+        whats=(
+            "face_to_face",
+            "wing",
+            "video",
+            "phone",
+            "letter",
+            "attempted",
+            "not_in_cell",
+            "declined",
+            "unlocked_late",
+        ),
         needs=("what",),
     ),
     EntryKind.KEY_WORK: EntrySpec(fields=("who", "text", "next_step", "due")),

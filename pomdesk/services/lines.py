@@ -9,7 +9,7 @@ from sqlalchemy import Row, select
 from pomdesk.domain.duties import Duty, DutyKind, DutyState
 from pomdesk.domain.facts import Case
 from pomdesk.domain.names import name_key, spoken
-from pomdesk.domain.record import EntryKind
+from pomdesk.domain.record import ATTEMPTS, EntryKind
 from pomdesk.domain.results import CaseResult
 from pomdesk.domain.terms import Responsibility
 from pomdesk.readmodels.caseload import CaseloadLine, NextDuty
@@ -77,7 +77,7 @@ def last_contact(case: Case, today: date) -> date | None:
         (
             entry.day
             for entry in case.entries
-            if entry.kind is EntryKind.CONTACT and entry.what != "attempted" and entry.day <= today
+            if entry.kind is EntryKind.CONTACT and entry.what not in ATTEMPTS and entry.day <= today
         ),
         default=None,
     )

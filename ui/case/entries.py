@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from pomdesk.domain.record import SPECS, Entry, EntryKind
+from pomdesk.domain.record import ATTEMPTS, SPECS, Entry, EntryKind
 from resources.text import Text
 from ui.widgets.feed import FeedItem
 from ui.widgets.table_model import Mark
@@ -103,6 +103,6 @@ def last_seen(entries: Iterable[Entry]) -> Entry | None:
     seen = [
         entry
         for entry in entries
-        if entry.kind is EntryKind.CONTACT and entry.what not in ("attempted", "letter")
+        if entry.kind is EntryKind.CONTACT and entry.what not in {*ATTEMPTS, "letter"}
     ]
     return max(seen, key=lambda entry: (entry.day, entry.id), default=None)

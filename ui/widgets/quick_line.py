@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from pomdesk.domain.record import SPECS, EntryKind
+from pomdesk.domain.record import ATTEMPTS, SPECS, EntryKind
 from resources.text import Text
 from ui.days import parse_day
 from ui.widgets.form import Button, Choice, named, spaced
@@ -154,7 +154,7 @@ class QuickLine(QWidget):
             return text("case.change.no_date", typed=self.due.text()), self.due
         if due is not None and due < day:
             return text("case.form.too_early", day=text.day(day)), self.due
-        if self.blank and self.kind.currentData() != "attempted":
+        if self.blank and self.kind.currentData() not in ATTEMPTS:
             return text("case.quick.nothing"), self.said
         return "", None
 

@@ -28,7 +28,7 @@ from pomdesk.domain.papers import (
     SectionText,
     StepKind,
 )
-from pomdesk.domain.record import Entry, EntryKind, MarkKind, withheld
+from pomdesk.domain.record import ATTEMPTS, Entry, EntryKind, MarkKind, withheld
 from pomdesk.domain.results import CaseResult
 from pomdesk.domain.writing import Passage, is_blank, links_of, plain, word_count
 from pomdesk.rules.dates import add_days, add_months
@@ -41,7 +41,7 @@ _Details: TypeAlias = dict[str, str | int | date]
 _WEEK = 7
 _CHRONOLOGY_MONTHS = 12
 _CONTACT_DUTY = "contact"
-_UNSEEN = frozenset({"phone", "letter", "attempted"})
+_UNSEEN = ATTEMPTS | {"phone", "letter"}
 """Contacts at which nobody sees the person, whatever else they count for."""
 
 
