@@ -13,6 +13,7 @@
     |- RoleRefused          ROL-*   somebody's role does not allow it
     |- RightsRefused        RET-*, SAR-*, TIM-*   holds, disposal, subject access, a doubtful clock
     |- TextRefused          TXT-*   typed text that cannot be kept
+    |- PackRefused          PCK-*   a visit pack that cannot be opened or brought back
     '- RequestRefused       REQ-*   something asked for that does not exist or is not allowed
 
 Anything else that is raised is a bug and is reported as one.
@@ -73,6 +74,10 @@ class RoleRefused(PomdeskError):
 
 class RightsRefused(PomdeskError):
     """A hold, the clock or a missing second person stands against disposal or disclosure."""
+
+
+class PackRefused(PomdeskError):
+    """A visit pack does not open or cannot be brought back; nothing was changed."""
 
 
 class TextRefused(PomdeskError):

@@ -731,6 +731,115 @@ class AccessItemRecord(Record):
     at: Mapped[datetime | None]
 
 
+class PlaceRecord(Record):
+    """What this prison says of some cells."""
+
+    __table__ = tables.place
+    id: Mapped[int]
+    prison_id: Mapped[str]
+    begins: Mapped[str]
+    wing: Mapped[str]
+    landing: Mapped[str]
+    walk: Mapped[int]
+
+
+class VisitRecord(Record):
+    """One walk to the wings."""
+
+    __table__ = tables.visit
+    id: Mapped[int]
+    uid: Mapped[str]
+    code: Mapped[str]
+    prison_id: Mapped[str | None]
+    day: Mapped[date]
+    title: Mapped[str]
+    state: Mapped[str]
+    note: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
+    begun_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class VisitStopRecord(Record):
+    """One person to see on a visit."""
+
+    __table__ = tables.visit_stop
+    id: Mapped[int]
+    visit_id: Mapped[int]
+    person_id: Mapped[int | None]
+    uid: Mapped[str]
+    position: Mapped[int]
+    card: Mapped[str]
+
+
+class VisitPackRecord(Record):
+    """A pack taken out of this desk, or opened here."""
+
+    __table__ = tables.visit_pack
+    id: Mapped[int]
+    visit_id: Mapped[int]
+    uid: Mapped[str]
+    state: Mapped[str]
+    code: Mapped[str]
+    holder: Mapped[str]
+    device: Mapped[str]
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    machine: Mapped[str]
+    returns: Mapped[int]
+    why: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class VisitReturnRecord(Record):
+    """A file that was brought back."""
+
+    __table__ = tables.visit_return
+    id: Mapped[int]
+    pack_id: Mapped[int]
+    machine: Mapped[str]
+    number: Mapped[int]
+    made_at: Mapped[datetime]
+    told: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class VisitBaseRecord(Record):
+    """What the desk and a visit last agreed on."""
+
+    __table__ = tables.visit_base
+    id: Mapped[int]
+    stop_id: Mapped[int]
+    person_id: Mapped[int]
+    side: Mapped[str]
+    row_key: Mapped[str]
+    fields: Mapped[str]
+    entry_id: Mapped[int | None]
+
+
+class VisitClashRecord(Record):
+    """What both sides changed."""
+
+    __table__ = tables.visit_clash
+    id: Mapped[int]
+    stop_id: Mapped[int]
+    person_id: Mapped[int]
+    machine: Mapped[str]
+    kind: Mapped[str]
+    row_key: Mapped[str]
+    entry_id: Mapped[int | None]
+    field: Mapped[str]
+    base: Mapped[str | None]
+    theirs: Mapped[str | None]
+    at: Mapped[datetime]
+    decided: Mapped[str]
+    decided_by: Mapped[str]
+    decided_at: Mapped[datetime | None]
+
+
 class DeskSession(Session):
     """A session that changes rows one by one, so that the journal sees each."""
 

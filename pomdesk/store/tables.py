@@ -935,7 +935,179 @@ access_item = Table(
     Index(None, "person_id"),
 )
 
-UNJOURNALLED_TABLES = (store_state, audit_subject, audit, audit_segment, draft, erased)
+# What this prison says of cells whose text begins so; ``domain.visits.PlaceFix``.
+place = Table(
+    "place",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("prison_id", String(10), nullable=False),
+    # In small letters.
+    Column("begins", String(40), nullable=False),
+    Column("wing", String(40), nullable=False),
+    Column("landing", String(40), nullable=False),
+    Column("walk", Integer, nullable=False),
+    UniqueConstraint("prison_id", "begins"),
+)
+
+# One walk to the wings; on a visit machine, one that a pack brought.
+visit = Table(
+    "visit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("uid", String(32), nullable=False, unique=True),
+    # Stands on its sheets, for whoever types them up.
+    Column("code", String(12), nullable=False, unique=True),
+    Column("prison_id", String(10)),
+    Column("day", Date, nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("at", DateTime, nullable=False),
+    Column("begun_at", DateTime),
+    Column("ended_at", DateTime),
+)
+
+# One person to see on a visit.
+visit_stop = Table(
+    "visit_stop",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("visit_id", ForeignKey("visit.id", ondelete="CASCADE"), nullable=False),
+    # NULL on a visit machine, which has the card and no more.
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    Column("uid", String(32), nullable=False, unique=True),
+    Column("position", Integer, nullable=False),
+    # JSON of ``domain.visits.Card``.
+    Column("card", Text, nullable=False),
+    Index(None, "visit_id", "position"),
+)
+
+# What was noted at a stop; a working note that is saved while it is typed.
+visit_capture = Table(
+    "visit_capture",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("stop_id", ForeignKey("visit_stop.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), index=True),
+    Column("uid", String(32), nullable=False, unique=True),
+    # Which visit machine it came from; "": this desk.
+    Column("machine", String(32), nullable=False),
+    Column("what", String(40), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("time", String(5), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("next_step", Text, nullable=False),
+    Column("due", Date),
+    # JSON: keys of asks; rows that were changed.
+    Column("ticked", Text, nullable=False),
+    Column("changes", Text, nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+
+# A pack that was taken out of this desk, or that was opened here (state ``here``).
+visit_pack = Table(
+    "visit_pack",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("visit_id", ForeignKey("visit.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("uid", String(32), nullable=False, unique=True),
+    Column("state", String(20), nullable=False),
+    # What opens the file, and the file that comes back.
+    Column("code", String(40), nullable=False),
+    Column("holder", String(200), nullable=False),
+    Column("device", String(200), nullable=False),
+    Column("made_at", DateTime, nullable=False),
+    Column("expires_at", DateTime, nullable=False),
+    # On the visit machine: its own number, and how many files it made to bring back.
+    Column("machine", String(32), nullable=False),
+    Column("returns", Integer, nullable=False),
+    # Why it was written off.
+    Column("why", Text, nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+
+# A file that was brought back.
+visit_return = Table(
+    "visit_return",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("pack_id", ForeignKey("visit_pack.id", ondelete="CASCADE"), nullable=False),
+    Column("machine", String(32), nullable=False),
+    Column("number", Integer, nullable=False),
+    # By the visit machine's clock.
+    Column("made_at", DateTime, nullable=False),
+    # JSON: how many of what came in.
+    Column("told", Text, nullable=False),
+    Column("by", String(100), nullable=False),
+    Column("at", DateTime, nullable=False),
+    UniqueConstraint("pack_id", "machine", "number"),
+)
+
+# What the desk and a visit last agreed on, row by row: what a merge measures changes against.
+visit_base = Table(
+    "visit_base",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("stop_id", ForeignKey("visit_stop.id", ondelete="CASCADE"), nullable=False),
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True),
+    # "": this desk's own visit; the pack's uid: as it was taken out; else the visit machine's.
+    Column("side", String(32), nullable=False),
+    Column("row_key", String(80), nullable=False),
+    # JSON of ``domain.visits.Values``.
+    Column("fields", Text, nullable=False),
+    # The entry it is in the record, where it is one.
+    Column("entry_id", Integer),
+    UniqueConstraint("stop_id", "side", "row_key"),
+)
+
+# What both sides changed, until somebody has decided.
+visit_clash = Table(
+    "visit_clash",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("stop_id", ForeignKey("visit_stop.id", ondelete="CASCADE"), nullable=False),
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("machine", String(32), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("row_key", String(80), nullable=False),
+    Column("entry_id", Integer),
+    # "": the row as a whole.
+    Column("field", String(40), nullable=False),
+    # As text; of a whole row JSON. What the desk has is read when it is shown.
+    Column("base", Text),
+    Column("theirs", Text),
+    Column("at", DateTime, nullable=False),
+    # ours, theirs, both; "" while nobody has decided.
+    Column("decided", String(10), nullable=False),
+    Column("decided_by", String(100), nullable=False),
+    Column("decided_at", DateTime),
+    UniqueConstraint("stop_id", "machine", "row_key", "field"),
+)
+
+VISITS = (
+    place,
+    visit,
+    visit_stop,
+    visit_capture,
+    visit_pack,
+    visit_return,
+    visit_base,
+    visit_clash,
+)
+"""Tables of visits; what they hold is in no record before a visit is ended."""
+
+UNJOURNALLED_TABLES = (
+    store_state,
+    audit_subject,
+    audit,
+    audit_segment,
+    draft,
+    erased,
+    visit_capture,
+)
 """Tables that only the store itself writes; no operation tells of them and no undo touches them."""
 
 # One thing somebody did: the name of the undo, and the heading of its journal entries.

@@ -22,7 +22,7 @@ from pomdesk.store.journal import (
     whose,
 )
 from pomdesk.store.tables import entry as entry_table
-from pomdesk.store.tables import journal, metadata, operation, person
+from pomdesk.store.tables import journal, metadata, operation, person, visit_capture, visit_stop
 
 if TYPE_CHECKING:
     from pomdesk.store.unit_of_work import UnitOfWork
@@ -149,7 +149,21 @@ def _hung_on(uow: "UnitOfWork", operation_id: int) -> bool:
         )
         .where(~exists().where(by_it))
     )
-    return bool(uow.rows(hung.limit(1)))
+    return bool(uow.rows(hung.limit(1))) or _noted_at(uow, operation_id)
+
+
+def _noted_at(uow: "UnitOfWork", operation_id: int) -> bool:
+    """Whether anything was noted at a stop that this operation added: no journal tells of it."""
+    noted = (
+        select(visit_capture.c.id)
+        .join(journal, journal.c.row_id == visit_capture.c.stop_id)
+        .where(
+            journal.c.operation_id == operation_id,
+            journal.c.table_name == visit_stop.name,
+            journal.c.action == Action.INSERT.value,
+        )
+    )
+    return bool(uow.rows(noted.limit(1)))
 
 
 def _runs_backwards(uow: "UnitOfWork", operation_id: int) -> Iterable[list[Row[Any]]]:

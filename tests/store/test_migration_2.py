@@ -28,7 +28,7 @@ from pomdesk.store.tables import (
 )
 from tests.store.builders import (
     NOW,
-    ROWS_OF_VERSION_5,
+    ROWS_SINCE_VERSION_4,
     TODAY,
     all_rows,
     asking,
@@ -72,7 +72,7 @@ def old(tmp_path: Path) -> Path:
 
 def test_a_version_1_store_opens_with_every_row_it_had(old: Path) -> None:
     store = reopened(old)
-    assert counted(store) == COUNTS | dict.fromkeys(NEW, 0) | ROWS_OF_VERSION_5
+    assert counted(store) == COUNTS | dict.fromkeys(NEW, 0) | ROWS_SINCE_VERSION_4
     assert store.check() == []
     with asking(store) as uow:
         assert schema.version(uow.connection) == schema.CURRENT

@@ -23,7 +23,7 @@ from pomdesk.store.tables import (
     qa_person,
 )
 from tests.store.builders import (
-    ROWS_OF_VERSION_5,
+    ROWS_SINCE_VERSION_4,
     all_rows,
     asking,
     counted,
@@ -76,7 +76,7 @@ def operations(store: Store, command: str) -> list[int]:
 
 def test_a_version_3_store_opens_with_every_row_it_had(old: Path) -> None:
     store = reopened(old)
-    assert counted(store) == COUNTS | dict.fromkeys(NEW, 0) | ROWS_OF_VERSION_5
+    assert counted(store) == COUNTS | dict.fromkeys(NEW, 0) | ROWS_SINCE_VERSION_4
     assert store.check() == []
     with asking(store) as uow:
         assert schema.version(uow.connection) == schema.CURRENT

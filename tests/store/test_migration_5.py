@@ -15,7 +15,7 @@ from pomdesk.store.audit import NEW_SIGNER
 from pomdesk.store.tables import audit, draft, entry, operation, person, qa_person, store_state
 from tests.store.builders import (
     NOW,
-    ROWS_OF_VERSION_5,
+    ROWS_SINCE_VERSION_4,
     all_rows,
     asking,
     counted,
@@ -76,7 +76,7 @@ def old(tmp_path: Path) -> Path:
 
 def test_a_version_4_store_opens_with_every_row_it_had(old: Path) -> None:
     store = reopened(old)
-    assert counted(store) == COUNTS | ROWS_OF_VERSION_5
+    assert counted(store) == COUNTS | ROWS_SINCE_VERSION_4
     assert store.check() == []
     with asking(store) as uow:
         assert schema.version(uow.connection) == schema.CURRENT
@@ -169,7 +169,7 @@ def test_older_stores_take_every_step_at_once(tmp_path: Path, version: int) -> N
     for file in GOLDEN.glob(f"version-{version}.*"):
         shutil.copy(file, tmp_path)
     store = reopened(tmp_path / f"version-{version}.db")
-    assert counted(store).items() >= ROWS_OF_VERSION_5.items()
+    assert counted(store).items() >= ROWS_SINCE_VERSION_4.items()
     assert store.check() == []
     with doing(store) as uow:
         uow.note(Event("TEST", Kind.SYSTEM))
