@@ -16,7 +16,7 @@ from pomdesk.domain.errors import BackupRefused, StoreRefused
 from pomdesk.domain.keeping import DRILLED, SECOND_FOLDER, BackedUp, Backup, Drilled
 from pomdesk.services.clock import without_zone
 from pomdesk.services.putting_back import recover, restore
-from pomdesk.store import backup, rotation
+from pomdesk.store import backup, mark, rotation
 from pomdesk.store.drill import try_out
 from pomdesk.store.tables import setting, store_state
 
@@ -31,6 +31,7 @@ __all__ = [
     "copy_to",
     "drill",
     "drill_due",
+    "last_saved",
     "listed",
     "recover",
     "restore",
@@ -53,6 +54,14 @@ def beside(path: Path) -> list[Backup]:
     salts = {backup.identity(file) for file in folder.glob(f"*{backup.SUFFIX}")}
     found = [one for salt in salts for one in backup.listed(folder, path.stem, salt)]
     return sorted(found, key=lambda one: (one.at, one.saves), reverse=True)
+
+
+def last_saved(path: Path) -> datetime | None:
+    """When a store that nobody has open was last saved, UTC, as far as can be seen without a key.
+
+    Nothing proves it: it is for telling how a backup compares, and for no decision.
+    """
+    return mark.seen(path)
 
 
 def back_up(desk: "Desk", store: "Store", now: datetime, folder: Path | None = None) -> BackedUp:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from pomdesk.domain.access import DeskRole, Signed, as_signed
 from pomdesk.domain.audit import Event, Kind
@@ -21,7 +21,7 @@ from pomdesk.store.lock import local_minute
 from pomdesk.store.restore import Restoring, restoring
 from pomdesk.store.salvage import salvaging
 from pomdesk.store.schema import CURRENT
-from pomdesk.store.tables import store_state
+from pomdesk.store.tables import desk_role, store_state
 from pomdesk.store.unit_of_work import UnitOfWork
 
 
@@ -47,7 +47,8 @@ def restore(
     """
     now, why = without_zone(clock.now()), why.strip()
     with restoring(path, source, secret=secret, now=now, then_secret=then_secret) as coming:
-        role = _check_role(coming)
+        # On the desk that is there, or else on the one that comes.
+        role = _check_role(coming.who, (coming.present or coming.seen).roles)
         _check_reason(coming, why)
         _check_holds(coming)
         listed, whole = coming.listed_as_erased()
@@ -84,6 +85,8 @@ def recover(path: Path, target: Path, *, secret: str, clock: Clock) -> Recovered
 
     Raises:
         BackupRefused: BAK-BEYOND, where nothing can be read and only a backup helps; BAK-SPACE.
+        RoleRefused: as ``restore``, by the roles that could be read; where those of the head of
+            OMU are lost nothing tells that roles held, and whoever opens the store may.
         KeyRefused: KEY-WRONG and its kin.
         StoreRefused: STO-EXISTS for the target; STO-MISSING, STO-INUSE for the store.
 
@@ -91,6 +94,10 @@ def recover(path: Path, target: Path, *, secret: str, clock: Clock) -> Recovered
     now = without_zone(clock.now())
     with salvaging(path, target, secret=secret, now=now) as found:
         with found.opened() as store:
+            with store.unit_of_work(by=store.who, now=now, today=clock.today()) as uow:
+                query = select(desk_role.c.name, desk_role.c.role)
+                roles = {row.name: row.role for row in uow.rows(query)}
+            store.act_as(_check_role(store.who, roles))
             detail: dict[str, str | int | list[str]] = {
                 "missing": sum(table.missing for table in found.tables),
                 "dropped": sum(table.dropped for table in found.tables),
@@ -103,14 +110,13 @@ def recover(path: Path, target: Path, *, secret: str, clock: Clock) -> Recovered
         return found.finish()
 
 
-def _check_role(coming: Restoring) -> str:
-    """The role of whoever asks, on the desk that is there, or else on the one that comes."""
-    roles = (coming.present or coming.seen).roles
+def _check_role(who: str, roles: Mapping[str, str]) -> str:
+    """The role of whoever asks, who is to be one that may; "" where no roles hold."""
     if DeskRole.HEAD not in roles.values():
         return ""
-    mine = {as_signed(name): role for name, role in roles.items()}.get(as_signed(coming.who))
+    mine = {as_signed(name): role for name, role in roles.items()}.get(as_signed(who))
     role = None if mine is None else DeskRole(mine)
-    need(Signed(coming.who, role, frozenset(), in_force=True), line_of("restore"))
+    need(Signed(who, role, frozenset(), in_force=True), line_of("restore"))
     return role or ""
 
 

@@ -26,6 +26,7 @@ from pomdesk.store.connection import SALT_BYTES, connect, driver_of
 from pomdesk.store.keyfile import KeyFile, twin_of
 from pomdesk.store.place import (
     file_errors_told,
+    is_name_of_ours,
     keys_beside,
     lock_beside,
     part_of,
@@ -39,6 +40,7 @@ SUFFIX = ".bak"
 _NAME = re.compile(r"(?P<stem>.+)-(?P<at>\d{8}-\d{6})-s(?P<saves>\d{1,12})\.bak")
 _AT = "%Y%m%d-%H%M%S"
 _KEPT_AT = re.compile(r"\d{8}-\d{6}$")
+_KEPT = re.compile(r"before-restore-\d{8}-\d{6}|before-\d{1,4}|rescued-\d{1,9}")
 
 
 def folder_beside(store: Path) -> Path:
@@ -65,6 +67,8 @@ def listed(folder: Path, stem: str, salt: bytes) -> list[Backup]:
 def identity(path: Path) -> bytes:
     """The first bytes of an encrypted store: its salt, in the clear; b"" where none is read."""
     try:
+        if not path.is_file():
+            return b""
         with path.open("rb") as stream:
             return stream.read(SALT_BYTES)
     except OSError:
@@ -114,13 +118,13 @@ def make(store: Open, folder: Path, now: datetime) -> Backup:
     with _told_as_backup(folder):
         own = folder == folder_beside(store.path)
         check_space(folder, store.path, leave=LOW_BYTES if own else 0)
-        _sweep(folder, store.path.stem)
     with store.apart() as (key, salt), closing(connect(store.path, key, salt)) as source:
+        making = _swept(folder, store.path.stem, salt)
         content = _begin(source)
         at, target = _free_name(folder, store.path.stem, now, content.saves)
-        with _finished(target):
-            _copy_moment(source, target, key, salt, content)
-            proved.copy_keys(store.path, target)
+        with _finished(target, making):
+            _copy_moment(source, making, key, salt, content)
+            proved.copy_keys(store.path, making)
     return Backup(target, at, target.stat().st_size, content.saves)
 
 
@@ -128,10 +132,12 @@ def copy_to(store: Open, target: Path) -> Path:
     """Make a copy under a name of the caller's choice, with both copies of the key file.
 
     Raises:
-        BackupRefused: as ``make``; BAK-TAKEN, where something else is there, or would lose the
-            key file that opens it.
+        BackupRefused: as ``make``; BAK-NAME, where the name is one of the files beside a store;
+            BAK-TAKEN, where something else is there, or would lose the key file that opens it.
 
     """
+    if is_name_of_ours(target):
+        raise BackupRefused("BAK-NAME", path=str(target))
     target = Path(os.path.abspath(target))
     with _told_as_backup(target.parent), store.apart() as (key, salt):
         check_space(target.parent, store.path, leave=0)
@@ -139,7 +145,7 @@ def copy_to(store: Open, target: Path) -> Path:
         _check_keys_free(target, store.path, key, salt)
     with store.apart() as (key, salt), closing(connect(store.path, key, salt)) as source:
         content = _begin(source)
-        with _finished(target):
+        with _finished(target, target):
             _copy_moment(source, target, key, salt, content)
             proved.copy_keys(store.path, target, twice=True)
     return target
@@ -155,14 +161,17 @@ def copy_again(store: Open, made: Backup, folder: Path) -> Backup:
     target = folder / made.path.name
     with _told_as_backup(folder):
         check_space(folder, made.path, leave=0)
-        _sweep(folder, store.path.stem)
-    with store.apart() as (key, salt), _finished(target):
-        with closing(connect(made.path, key, salt, frozen=True)) as source, told_here():
-            content = proved.content_of(source)
-        shutil.copyfile(made.path, part_of(target))
-        proved.prove_copy(part_of(target), key, salt, content)
-        proved.sync_file(part_of(target))
-        proved.copy_keys(made.path, target)
+    with store.apart() as (key, salt):
+        making = _swept(folder, store.path.stem, salt)
+        if target.exists() and identity(target) != salt:
+            _at, target = _free_name(folder, store.path.stem, made.at, made.saves)
+        with _finished(target, making):
+            with closing(connect(made.path, key, salt, frozen=True)) as source, told_here():
+                content = proved.content_of(source)
+            shutil.copyfile(made.path, part_of(making))
+            proved.prove_copy(part_of(making), key, salt, content)
+            proved.sync_file(part_of(making))
+            proved.copy_keys(made.path, making)
     return Backup(target, made.at, target.stat().st_size, made.saves)
 
 
@@ -182,14 +191,18 @@ def _copy_moment(source: Any, target: Path, key: bytearray, salt: bytes, content
 
 
 @contextmanager
-def _finished(target: Path) -> Iterator[None]:
-    """Name the copy that was made in here, and leave no other trace of it."""
+def _finished(target: Path, making: Path) -> Iterator[None]:
+    """Give the copy that was made in here as ``making`` its name, and leave no other trace."""
     with _told_as_backup(target.parent):
         try:
             yield
-            swap_in(part_of(target), target)
+            if making != target:
+                swap_in(keys_beside(making), keys_beside(target))
+            swap_in(part_of(making), target)
         finally:
-            proved.remove_part(target)
+            proved.remove_part(making)
+            if making != target:
+                keys_beside(making).unlink(missing_ok=True)
 
 
 def copy_store(source: Connection, store: Path, target: Path, key: bytearray, salt: bytes) -> None:
@@ -233,36 +246,43 @@ def ready_folder(store: Path) -> Path:
     """
     folder = folder_beside(store)
     with _told_as_backup(store.parent), file_errors_told(folder):
+        if os.path.lexists(folder) and not folder.is_dir():
+            raise BackupRefused("BAK-PATH", path=str(folder), reason="file")
         folder.mkdir(exist_ok=True)
     return folder
 
 
 def work_folder(store: Path) -> Path:
-    """Where a store is made ready that is to come back, or to be tried out."""
+    """Where a store is made ready that is to come back."""
     return store.with_name(f"{store.stem}.restoring")
 
 
+def recovery_folder(store: Path, target: Path) -> Path:
+    """Where what can be read of a store is brought together, beside the new one."""
+    return target.with_name(f"{store.stem}.recovering")
+
+
 def sweep_work(store: Path) -> None:
-    """Take that folder away; what is in it was never anybody's store."""
-    shutil.rmtree(work_folder(store), ignore_errors=True)
+    """Take those folders beside a store away; what is in them was never anybody's store."""
+    for folder in (work_folder(store), recovery_folder(store, store)):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def remove_kept_aside(store: Path, before: datetime) -> None:
     """Remove stores that were put aside, with their key files, once they are as old as backups.
 
-    ``store.before-...`` of restoring and upgrading, and ``store.rescued-...``; not one that is
-    open. ``before`` is UTC without a zone. Whoever was erased is in them, so they have their time
-    too.
+    Those of restoring, upgrading and rescuing, by the names they were given; not one that is open,
+    and none that somebody named. ``before`` is UTC without a zone. Whoever was erased is in them,
+    so they have their time too.
     """
-    stem = escape(store.stem)
     with _told_as_backup(store.parent):
-        for why in ("before", "rescued"):
-            for kept in list(store.parent.glob(f"{stem}.{why}-*{store.suffix}")):
-                if kept.exists() and _aside_since(kept) < before and not lock_beside(kept).exists():
-                    beside = store.parent.glob(f"{escape(kept.stem)}.*")
-                    # The store last: what is left of it when this is cut short is found again.
-                    for file in (*(one for one in beside if one != kept), kept):
-                        file.unlink(missing_ok=True)
+        for kept in list(store.parent.glob(f"{escape(store.stem)}.*{store.suffix}")):
+            ours = _KEPT.fullmatch(kept.stem.removeprefix(f"{store.stem}.")) and kept.is_file()
+            if ours and _aside_since(kept) < before and not lock_beside(kept).exists():
+                beside = store.parent.glob(f"{escape(kept.stem)}.*")
+                # The store last: what is left of it when this is cut short is found again.
+                for file in (*(one for one in beside if one != kept), kept):
+                    file.unlink(missing_ok=True)
 
 
 def _aside_since(kept: Path) -> datetime:
@@ -277,16 +297,25 @@ def _aside_since(kept: Path) -> datetime:
     return datetime.fromtimestamp(kept.stat().st_mtime, UTC).replace(tzinfo=None)
 
 
-def _sweep(folder: Path, stem: str) -> None:
-    """Take away what killed backups of this store left behind."""
-    for end in (f"{SUFFIX}.part*", ".keys.part"):
-        for left in folder.glob(f"{stem}-*{end}"):
+def _swept(folder: Path, stem: str, salt: bytes) -> Path:
+    """The name under which a backup is made, of which a killed one has left nothing.
+
+    It bears the store's identity: stores of one name may keep their backups in one folder, and
+    each takes away only what is its own.
+    """
+    making = folder / f"{stem}-{salt.hex()}.making"
+    with _told_as_backup(folder):
+        proved.remove_part(making)
+        for left in (keys_beside(making), part_of(keys_beside(making))):
             left.unlink(missing_ok=True)
-    for keys in folder.glob(f"{stem}-*.keys"):
-        backup = keys.with_suffix(SUFFIX)
-        if _said(backup) is not None and not backup.exists():
-            keys.unlink(missing_ok=True)
-    sync_folder(folder)
+        for keys in folder.glob(f"{escape(stem)}-*.keys"):
+            backup = keys.with_suffix(SUFFIX)
+            if _said(backup) is not None and not backup.exists():
+                found = keyfile.read_one(keys)
+                if found is not None and found.store == salt:
+                    keys.unlink(missing_ok=True)
+        sync_folder(folder)
+    return making
 
 
 def _free_name(folder: Path, stem: str, now: datetime, saves: int) -> tuple[datetime, Path]:
@@ -320,7 +349,7 @@ def _check_free(target: Path, store: Path, salt: bytes) -> None:
     if not target.exists():
         return
     beside = (lock_beside(target), target.with_name(target.name + "-wal"))
-    if target.is_dir() or identity(target) != salt or any(file.exists() for file in beside):
+    if identity(target) != salt or any(file.exists() for file in beside):
         raise BackupRefused("BAK-TAKEN", path=str(target))
     if target.samefile(store):
         raise BackupRefused("BAK-TAKEN", path=str(target))

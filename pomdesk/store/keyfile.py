@@ -7,6 +7,7 @@ at all; of two good copies the one of the higher generation counts. Version 1 ha
 import base64
 import hashlib
 import json
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -175,6 +176,9 @@ def _bound(store: bytes, what: dict[str, object]) -> bytes:
 
 def _content(path: Path) -> bytes | None:
     with file_errors_told(path):
+        if os.path.lexists(path) and not path.is_file():
+            # A folder, or a pipe, which would be waited at for ever, is no key file.
+            return b""
         try:
             with path.open("rb") as stream:
                 return stream.read(_LARGEST + 1)

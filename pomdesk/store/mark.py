@@ -55,6 +55,23 @@ class Mark:
     at: datetime
 
 
+def seen(store: Path) -> datetime | None:
+    """When a store was last saved, UTC, as its mark says to whoever has no key to prove it with.
+
+    For words only. None where there is no mark or it makes no sense.
+    """
+    path = mark_beside(store)
+    try:
+        if not path.is_file():
+            return None
+        with path.open("rb") as stream:
+            said = json.loads(stream.read(_LARGEST).partition(b"\n")[0])
+        at = datetime.fromisoformat(said["at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return at.replace(tzinfo=None) if at.year > _NEVER.year else None
+
+
 class Marker:
     """Reads and writes the mark of one open store.
 

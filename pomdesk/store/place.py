@@ -18,7 +18,8 @@ from pomdesk.domain.errors import StoreRefused
 
 _LONGEST_NAME = 200
 _LONGEST_WINDOWS_PATH = 240
-_OUR_SUFFIXES = (".keys", ".lock", ".mark", ".spare", ".tries", ".erased", ".b", ".part")
+_BESIDE = (".keys", ".keys.b", ".lock", ".mark", ".spare", ".tries", ".erased")
+_OUR_SUFFIXES = frozenset({".b", ".part", *_BESIDE} - {".keys.b"})
 _SQLITES_ENDS = ("-wal", "-shm", "-journal")
 _RESERVED_ON_WINDOWS = frozenset(
     {"CON", "PRN", "AUX", "NUL"}
@@ -65,6 +66,11 @@ def spare_beside(store: Path) -> Path:
     return store.with_suffix(".spare")
 
 
+def is_name_of_ours(path: Path) -> bool:
+    """Whether a name is one that belongs to the files beside a store, and to none itself."""
+    return path.suffix.lower() in _OUR_SUFFIXES or path.name.lower().endswith(_SQLITES_ENDS)
+
+
 def part_of(path: Path) -> Path:
     """The name under which a file is written before it is swapped in."""
     return path.with_name(path.name + ".part")
@@ -95,12 +101,12 @@ def usable(path: Path) -> Path:
     Raises:
         StoreRefused: STO-NETWORK for a network folder (two people's programs would spoil
             each other's saves there), STO-PATH with ``reason`` (``name``, ``letters``,
-            ``long``, ``folder``, ``special``, ``rights``, ``missing``).
+            ``long``, ``folder``, ``special``, ``beside``, ``rights``, ``missing``).
 
     """
     if not _is_sayable(path):
         raise StoreRefused("STO-PATH", path=_sayable(path), reason="letters")
-    if path.suffix.lower() in _OUR_SUFFIXES or path.name.lower().endswith(_SQLITES_ENDS):
+    if is_name_of_ours(path):
         raise StoreRefused("STO-PATH", path=str(path), reason="name")
     if is_network(str(path)) or is_network(os.path.abspath(path)):
         raise StoreRefused("STO-NETWORK", path=str(path))
@@ -114,11 +120,24 @@ def usable(path: Path) -> Path:
         if absolute.exists() and not absolute.is_file():
             # To open a pipe or a device would wait for ever, or do something to it.
             raise StoreRefused("STO-PATH", path=str(path), reason="special")
+        for file in _files_beside(absolute):
+            if os.path.lexists(file) and not file.is_file():
+                raise StoreRefused("STO-PATH", path=str(file), reason="beside")
         # A shortcut of the file system may lead to another machine.
         really = os.path.realpath(absolute)
     if is_network(really) or _is_mounted_from_afar(really):
         raise StoreRefused("STO-NETWORK", path=str(path))
     return absolute
+
+
+def _files_beside(store: Path) -> Iterator[Path]:
+    """Every name beside a store under which the program, or SQLite, keeps a file."""
+    yield part_of(store)
+    for end in _SQLITES_ENDS:
+        yield store.with_name(store.name + end)
+    for end in _BESIDE:
+        file = store.with_name(store.stem + end)
+        yield from (file, part_of(file))
 
 
 def _is_sayable(path: Path) -> bool:

@@ -239,7 +239,7 @@ def restoring(
             work.mkdir()
             copy = _copy_in(work)
             for beside in (keys_beside, lambda store: twin_of(keys_beside(store))):
-                with suppress(FileNotFoundError):
+                if beside(source).is_file():
                     shutil.copyfile(beside(source), beside(copy))
         keys = find(path, keys_beside(copy), secret=secret, then_secret=then_secret, now=now)
         try:

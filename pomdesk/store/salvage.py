@@ -18,7 +18,7 @@ from typing import Any
 from pomdesk.domain.errors import BackupRefused, StoreRefused
 from pomdesk.domain.keeping import Recovered, TableRead
 from pomdesk.store import backup, layout, proved, rekey, tries, vault, words
-from pomdesk.store.backup import work_folder
+from pomdesk.store.backup import recovery_folder
 from pomdesk.store.connection import PAGE_BYTES, connect, wipe
 from pomdesk.store.damaged import Damaged, Definition
 from pomdesk.store.engine import Store, open_unlocked
@@ -76,7 +76,7 @@ class Salvage:
 
     @property
     def _made(self) -> Path:
-        return work_folder(self.target) / self.target.name
+        return recovery_folder(self._from, self.target) / self.target.name
 
 
 @contextmanager
@@ -92,13 +92,14 @@ def salvaging(path: Path, target: Path, *, secret: str, now: datetime) -> Iterat
     path, target = usable(path), usable(target)
     _check_places(path, target)
     lock = StoreLock(path, now)
-    work = work_folder(target)
+    work = recovery_folder(path, target)
     try:
         with tries.counted(path, now):
             opened = vault.unlock(keys_beside(path), secret)
         try:
             opened = _settled(path, opened)
-            backup.sweep_work(target)
+            # That of a recovery that was killed.
+            shutil.rmtree(work, ignore_errors=True)
             with file_errors_told(target):
                 _check_space(path, target)
                 work.mkdir(parents=True)
@@ -109,7 +110,7 @@ def salvaging(path: Path, target: Path, *, secret: str, now: datetime) -> Iterat
         finally:
             wipe(opened.key)
     finally:
-        backup.sweep_work(target)
+        shutil.rmtree(work, ignore_errors=True)
         lock.release()
 
 

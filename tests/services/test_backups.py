@@ -19,11 +19,12 @@ from pomdesk.services.desk import Desk, open_desk
 from pomdesk.services.queries.settings import Settings
 from pomdesk.services.rights.erasure import digest_of, erase_person
 from pomdesk.store import erased_list, rotation
-from pomdesk.store.tables import audit, person, store_state
+from pomdesk.store.tables import audit, desk_role, person, store_state
 from tests import copies
 from tests.services.quality.desk import Watch, policies
 from tests.services.role_desk import HEAD, MINE, NOBODY, POM, SUPERVISOR, Team, opened, secret_of
 from tests.store.backups import damage
+from tests.store.builders import doing
 
 WHY = "The import of this morning was the wrong file."
 
@@ -474,16 +475,41 @@ def test_the_oldest_backup_comes_up_to_date_with_its_erasures(
 def test_a_recovered_store_tells_its_log_what_is_missing(team: Team, tmp_path: Path) -> None:
     team.desk.close()
     target = tmp_path / "recovered.db"
-    done = backups.recover(team.desk.path, target, secret=secret_of(POM), clock=team.clock)
+    done = backups.recover(team.desk.path, target, secret=secret_of(HEAD), clock=team.clock)
     assert done.complete
     desk = open_desk(target, secret=secret_of(HEAD), clock=team.clock, policies=policies())
     with desk._unit(None) as uow:
         event = uow.rows(audit.select().where(audit.c.what == "RECOVERED"))[0]
-    assert (event.name, event.kind) == (POM, Kind.SYSTEM)
+    assert (event.name, event.kind, event.role) == (HEAD, Kind.SYSTEM, "head")
     assert desk.check() == []
     assert "STO-NOMARK" not in desk.notices
     desk.close()
     team.signed_in(HEAD)
+
+
+@pytest.mark.parametrize(
+    ("who", "code"), [(SUPERVISOR, "ROL-MAY"), (POM, "ROL-MAY"), (NOBODY, "ROL-NONE")]
+)
+def test_only_the_head_of_omu_recovers_one(team: Team, tmp_path: Path, who: str, code: str) -> None:
+    team.desk.close()
+    target = tmp_path / "recovered.db"
+    before = {file.name for file in tmp_path.iterdir()}
+    with pytest.raises(PomdeskError, match=code):
+        backups.recover(team.desk.path, target, secret=secret_of(who), clock=team.clock)
+    assert {file.name for file in tmp_path.iterdir()} == before
+    team.signed_in(HEAD)
+
+
+def test_where_the_roles_are_lost_whoever_opens_the_store_recovers_it(
+    team: Team, tmp_path: Path
+) -> None:
+    with doing(team.desk._store) as uow:
+        uow.connection.execute(desk_role.delete())
+    team.desk.close()
+    target = tmp_path / "recovered.db"
+    backups.recover(team.desk.path, target, secret=secret_of(POM), clock=team.clock)
+    assert target.exists()
+    team.signed_in(POM)
 
 
 def test_the_time_of_a_drill_and_of_a_rotation_agree() -> None:

@@ -172,16 +172,51 @@ def test_a_copy_that_lost_rows_is_never_named(
 def test_what_a_killed_backup_left_is_swept_away(store: Store) -> None:
     made = backed_up(store)
     folder = made.path.parent
-    left = folder / "store-20261122-080000-s1.bak.part"
-    for end in ("", "-wal", "-journal"):
-        left.with_name(left.name + end).write_bytes(b"half")
-    (folder / "store-20261122-080000-s1.keys").write_bytes(b"keys of none")
+    killed_while_making(store, folder)
     (folder / "notes.txt").write_text("somebody's own", "utf-8")
     second = backed_up(store, timedelta(hours=1))
     assert {file.name for file in folder.iterdir()} == {
         "notes.txt",
         *(file.name for one in (made, second) for file in (one.path, keys_beside(one.path))),
     }
+
+
+def killed_while_making(store: Store, folder: Path) -> set[str]:
+    """Leave what a killed backup leaves at any moment of its making."""
+    before = set(folder.iterdir())
+    with store.apart() as (_key, salt):
+        making = folder / f"store-{salt.hex()}.making"
+    left = making.with_name(making.name + ".part")
+    for end in ("", "-wal", "-journal"):
+        left.with_name(left.name + end).write_bytes(b"half")
+    for keys in (f"{making.stem}.keys", "store-20261122-080000-s1.keys"):
+        shutil.copyfile(keys_beside(store.path), folder / keys)
+    return {file.name for file in set(folder.iterdir()) - before}
+
+
+@pytest.mark.parametrize("how", ["make", "copy again"])
+def test_nothing_of_another_store_is_swept_from_a_shared_folder(
+    store: Store, tmp_path: Path, how: str
+) -> None:
+    (tmp_path / "other").mkdir()
+    theirs, _recovery = new_store(tmp_path / "other")
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    mine = backed_up(store)
+    left = killed_while_making(theirs, shared)
+    # Made by a store of the same name in the same second.
+    taken = shared / mine.path.name
+    shutil.copyfile(backed_up(theirs).path, taken)
+    before = files_of(shared)
+    if how == "make":
+        made = backup.make(store, shared, UTC_NOW)
+    else:
+        made = backup.copy_again(store, mine, shared)
+    now = files_of(shared)
+    assert {name: now.pop(name) for name in before} == before
+    assert len(left) == 5
+    assert set(now) == {made.path.name, keys_beside(made.path).name}
+    theirs.close()
 
 
 def test_the_good_one_of_two_key_files_goes_into_the_backup(store: Store) -> None:
@@ -322,6 +357,38 @@ def test_a_copy_writes_over_nothing_else(store: Store, tmp_path: Path) -> None:
     in_use.close()
 
 
+@pytest.mark.parametrize(
+    "name", ["x.lock", "x.mark", "x.keys", "x.keys.b", "x.SPARE", "x.tries", "x.erased", "x.db-wal"]
+)
+def test_a_copy_takes_no_name_of_the_files_beside_a_store(
+    store: Store, tmp_path: Path, name: str
+) -> None:
+    before = files_of(tmp_path)
+    with pytest.raises(BackupRefused, match="BAK-NAME"):
+        backup.copy_to(store, tmp_path / name)
+    assert files_of(tmp_path) == before
+
+
+def test_pipes_and_links_among_backups_hold_nothing_up(store: Store) -> None:
+    made = backed_up(store)
+    folder = made.path.parent
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(folder / "store-20261123-080000-s1.bak")
+        with pytest.raises(BackupRefused, match="BAK-TAKEN"):
+            backup.copy_to(store, folder / "store-20261123-080000-s1.bak")
+    (folder / "store-20261123-080001-s1.bak").mkdir()
+    (folder / "store-20261123-080002-s1.bak").symlink_to(folder / "nowhere")
+    with store.apart() as (_key, salt):
+        assert backup.listed(folder, "store", salt) == [made]
+
+
+def test_a_file_where_the_folder_of_backups_belongs(store: Store) -> None:
+    backup.folder_beside(store.path).write_text("somebody's own", "utf-8")
+    with pytest.raises(BackupRefused) as refused:
+        backup.ready_folder(store.path)
+    assert (refused.value.code, refused.value.details["reason"]) == ("BAK-PATH", "file")
+
+
 @pytest.mark.parametrize("lost", [".keys", ".keys.b", ""])
 def test_a_copy_takes_no_other_stores_key_file(store: Store, tmp_path: Path, lost: str) -> None:
     """``team.bak`` has its key file where ``team.db`` has it."""
@@ -379,6 +446,10 @@ def test_what_was_put_aside_goes_when_its_time_is_over(tmp_path: Path) -> None:
     aside("team.rescued-3", old)
     (tmp_path / "team.rescued-3.lock").write_bytes(b"")
     aside("team2.rescued-1", old)
+    # Named by a person.
+    aside("team.before-the-move", old)
+    aside("team.before-20261001-091400", old)
+    aside("team.rescued-from-the-fire", old)
     backup.remove_kept_aside(tmp_path / "team.db", now.replace(tzinfo=None) - timedelta(days=35))
     left = {file.name.removesuffix(".db") for file in tmp_path.glob("*.db")}
     assert left == {
@@ -388,6 +459,9 @@ def test_what_was_put_aside_goes_when_its_time_is_over(tmp_path: Path) -> None:
         "team.rescued-2",
         "team.rescued-3",
         "team2.rescued-1",
+        "team.before-the-move",
+        "team.before-20261001-091400",
+        "team.rescued-from-the-fire",
     }
     assert len(list(tmp_path.iterdir())) == 4 * len(left) + 1
 

@@ -262,6 +262,31 @@ def test_a_place_that_will_not_do_is_refused_with_its_reason(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("kind", ["folder", "link", "pipe"])
+@pytest.mark.parametrize(
+    "name",
+    ["store.keys", "store.keys.b", "store.lock", "store.mark", "store.mark.part", "store.spare",
+     "store.tries", "store.erased", "store.db-wal"],
+)  # fmt: skip
+def test_what_is_no_file_where_one_belongs_is_named(closed: Path, name: str, kind: str) -> None:
+    odd = closed.with_name(name)
+    odd.unlink(missing_ok=True)
+    match kind:
+        case "folder":
+            odd.mkdir()
+        case "link":
+            odd.symlink_to(closed.with_name("nowhere"))
+        case "pipe" if hasattr(os, "mkfifo"):
+            os.mkfifo(odd)
+        case _:
+            return
+    with pytest.raises(StoreRefused) as refused:
+        open_store(closed, secret=PASSPHRASE, now=NOW)
+    details = refused.value.details
+    assert (refused.value.code, details["reason"]) == ("STO-PATH", "beside")
+    assert details["path"] == str(odd)
+
+
 def test_a_file_where_the_folder_should_be_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(StoreRefused, match="STO-PATH"):

@@ -65,12 +65,17 @@ def recovered(path: Path, secret: str = PASSPHRASE) -> tuple[Recovered, Store]:
             pass
         done = found.finish()
     assert path.read_bytes() == before
-    assert not path.with_name("new.restoring").exists()
+    assert not path.with_name("store.recovering").exists()
     return done, reopened(target)
 
 
 def read(done: Recovered, name: str) -> Any:
     return next(table for table in done.tables if table.name == name)
+
+
+TENTH = 9
+"""Which tenth of the pages is lost: one with people whose entries lie elsewhere. Where pages lie
+follows from the tables there are."""
 
 
 def schema_pages(path: Path) -> set[int]:
@@ -147,7 +152,7 @@ def test_each_page_that_is_lost_costs_only_its_own_rows(path: Path, needed: set[
 
 
 def test_a_tenth_of_the_pages_lost_leaves_most_of_the_record(path: Path, needed: set[int]) -> None:
-    bad = [page for page in range(2, pages_of(path)) if page % 10 == 3 and page not in needed]
+    bad = [page for page in range(2, pages_of(path)) if page % 10 == TENTH and page not in needed]
     damage(path, *bad)
     with pytest.raises(StoreRefused, match="STO-DAMAGED"):
         reopened(path)
@@ -173,7 +178,7 @@ def test_a_tenth_of_the_pages_lost_leaves_most_of_the_record(path: Path, needed:
 def test_the_control_plain_reading_fails_at_the_first_bad_page(
     path: Path, needed: set[int]
 ) -> None:
-    bad = [page for page in range(2, pages_of(path)) if page % 10 == 3 and page not in needed]
+    bad = [page for page in range(2, pages_of(path)) if page % 10 == TENTH and page not in needed]
     damage(path, *bad)
     opened = unlock(keys_beside(path), PASSPHRASE)
     file = Damaged(path.with_name("copy.db"), opened.key, opened.store)
@@ -280,7 +285,7 @@ def test_or_by_a_backup_where_the_store_has_a_past(tmp_path: Path) -> None:
 
 
 def test_what_is_lost_besides_is_listed_all_the_same(path: Path, needed: set[int]) -> None:
-    bad = [page for page in range(2, pages_of(path)) if page % 10 == 3 and page not in needed]
+    bad = [page for page in range(2, pages_of(path)) if page % 10 == TENTH and page not in needed]
     damage(path, 1, max(needed), *bad)
     done, new = recovered(path)
     assert done.pages == len(bad) + 2
@@ -311,6 +316,18 @@ def test_what_is_beyond_is_told_plainly(path: Path, spoilt: str) -> None:
     ):
         pass
     assert files_of(path.parent) == before
+
+
+@pytest.mark.parametrize("by", ["recovering", "opening"])
+def test_what_a_killed_recovery_left_is_swept_away(path: Path, by: str) -> None:
+    left = path.with_name("store.recovering")
+    left.mkdir()
+    (left / "damaged.db").write_bytes(b"half")
+    if by == "recovering":
+        recovered(path)[1].close()
+    else:
+        reopened(path).close()
+    assert not left.exists()
 
 
 def test_refusals(path: Path) -> None:

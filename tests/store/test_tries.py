@@ -161,10 +161,14 @@ def test_a_file_that_makes_no_sense_keeps_nobody_out(path: Path, content: bytes)
     reopened(path).close()
 
 
-def test_a_folder_in_its_place_keeps_nobody_out(path: Path) -> None:
-    tries.tries_beside(path).mkdir()
-    assert refused(path, NOW).code == "KEY-WRONG"
-    tries.forget(path)
+def test_a_folder_in_its_place_is_named_and_keeps_nobody_out_for_long(path: Path) -> None:
+    odd = tries.tries_beside(path)
+    odd.mkdir()
+    with pytest.raises(StoreRefused) as found:
+        reopened(path)
+    assert (found.value.code, found.value.details["path"]) == ("STO-PATH", str(odd))
+    assert "Give it another name" in error_words(Text("en"), found.value)
+    odd.rename(odd.with_name("elsewhere"))
     reopened(path).close()
 
 
