@@ -12,7 +12,7 @@ from pomdesk.readmodels.intake import ImportSummary, Refusal, Warned
 from resources.text import Text
 from ui.answers import print_json, print_table
 from ui.session import DONE, KNOWN_ERROR, REFUSED, Session
-from ui.words import proof_lines
+from ui.words import notice_words, proof_lines
 
 DEMO_DAY = date(2026, 11, 23)
 """A Monday, so that there is a week to see."""
@@ -364,7 +364,7 @@ def sign_in(session: Session) -> int:
                 session.tell(session.text("sign_in.left_out", names=names))
             session.tell(session.text("sign_in.renewed_next"))
             if renewed.notice:
-                session.tell(session.text(f"notice.{renewed.notice}"))
+                session.tell(notice_words(session.text, renewed.notice, typed=True))
             else:
                 session.tell(session.text("sign_in.renewed"))
                 print(renewed.recovery_key)

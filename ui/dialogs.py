@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from resources.text import Text
 from resources.tokens import tokens
+from ui import contact
 from ui.widgets.form import Button, across, named
 from ui.widgets.label import Label
 from ui.widgets.typed import Typed
@@ -242,6 +243,9 @@ def tell_crash(parent: QWidget | None, text: Text, report: str) -> None:
 
     box = Box(parent, text("crash.title"))
     box.body.addWidget(Label(text("crash.words"), wrap=True))
+    ring = contact.words(text)
+    if ring:
+        box.body.addWidget(Label(ring, wrap=True, select=True))
     shown = named(QPlainTextEdit(report), text("crash.report"))
     shown.setReadOnly(True)
     shown.setTabChangesFocus(True)

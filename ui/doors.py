@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from pomdesk.domain.errors import PomdeskError, StoreRefused
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pomdesk.domain.keeping import Backup, Recovered, Restored
     from pomdesk.services.desk import Desk
     from ui.session import Session
@@ -51,6 +53,13 @@ def backups_beside(path: Path) -> "Sequence[Backup]":
     from pomdesk.services.backups import beside
 
     return beside(path)
+
+
+def last_saved(path: Path) -> "datetime | None":
+    """When a store that nobody has open was last saved, UTC, as far as can be seen."""
+    from pomdesk.services.backups import last_saved as seen
+
+    return seen(path)
 
 
 def restore(

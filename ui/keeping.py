@@ -131,6 +131,6 @@ class Keeping(QObject):
         except PomdeskError as error:
             window.refused(error)
             return
-        self._away.add(SETTLED)
+        desk.settle(SETTLED)
         window.done(receipt)
         self.tell()

@@ -196,7 +196,7 @@ def pack(session: Session) -> int:
     if run.index is not None:
         print(run.index)
     for refused in run.refused:
-        why = error_words(text, refused.problem) if refused.problem else ""
+        why = error_words(text, refused.problem, typed=True) if refused.problem else ""
         session.tell(text("cli.pack_refused", number=refused.prisoner_number, why=why))
     if run.index_problem is not None:
         raise run.index_problem

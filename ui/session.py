@@ -77,6 +77,7 @@ class Session:
     def desk(self) -> "Desk":
         """The store, opened. The database library is loaded here and not before."""
         from pomdesk.services.desk import open_desk
+        from ui.words import notice_words
 
         desk = open_desk(
             self.store,
@@ -86,8 +87,7 @@ class Session:
             accept_behind=getattr(self.arguments, "accept_behind", ""),
         )
         for code in desk.notices:
-            key = f"notice.{code}"
-            self.tell(self.text(key) if self.text.has(key) else code)
+            self.tell(notice_words(self.text, code, typed=True) or code)
         desk.changed.append(self.note_change)
         desk.glass = getattr(self.arguments, "break_glass", "")
         return desk

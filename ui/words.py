@@ -10,11 +10,28 @@ from resources.text import Text
 from resources.wording import fact_name, source_words, stated
 
 
-def error_words(text: Text, error: PomdeskError) -> str:
-    """What went wrong, why, what to do next: the words for an error's code."""
-    closer = f"error.{error.code}.{error.details.get('reason', '')}"
-    key = closer if text.has(closer) else f"error.{error.code}"
+def error_words(text: Text, error: PomdeskError, *, typed: bool = False) -> str:
+    """What went wrong, why, what to do next: the words for an error's code.
+
+    Words with the error's reason come before those without; on the command line (``typed``), where
+    what to do next is another thing, those that end in ``.cli`` before the window's.
+    """
+    code = f"error.{error.code}"
+    keys = (f"{code}.{error.details.get('reason', '')}", code)
+    key = next((found for one in keys if (found := _key(text, one, typed))), code)
     return text(key, **{name: _moment(text, said) for name, said in error.details.items()})
+
+
+def notice_words(text: Text, code: str, *, typed: bool = False) -> str:
+    """What was noticed, and what to do about it; blank for a code without words."""
+    key = _key(text, f"notice.{code}", typed)
+    return text(key) if key else ""
+
+
+def _key(text: Text, key: str, typed: bool) -> str:
+    if typed and text.has(f"{key}.cli"):
+        return f"{key}.cli"
+    return key if text.has(key) else ""
 
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d)")

@@ -48,6 +48,7 @@ class CaseView:
         pom_name: allocated POM, if a file said so; ``coworking_name`` likewise.
         changes: newest first, at most 50.
         handover_open: something of the handover is still to be done.
+        held_since: the day since which the record is on hold, alone or with all; None: it is not.
 
     """
 
@@ -65,3 +66,4 @@ class CaseView:
     changes: Sequence[ChangeLine]
     prison_name: str | None = None
     handover_open: bool = True
+    held_since: date | None = None

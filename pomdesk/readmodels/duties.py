@@ -26,7 +26,8 @@ class WeekLoad:
     """How many open duties fall due in one week, by family.
 
     ``starts`` is the Monday; the first week is the current one (on a Saturday or Sunday the one
-    that comes, with what is left of the weekend) and holds nothing overdue.
+    that comes, with what is left of the weekend) and holds nothing overdue. What waits on
+    something else and what was put off is in none.
     """
 
     starts: date

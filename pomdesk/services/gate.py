@@ -58,14 +58,16 @@ def need(signed: Signed, access: Access) -> None:
     """Refuse whose role does not let them, whatever it is about.
 
     Raises:
-        RoleRefused: ROL-NONE (no role was given), ROL-MAY (not with this role).
+        RoleRefused: ROL-NONE (no role was given), ROL-MAY (not with this role; ``reason`` is those
+            that may, with ``-`` between them).
 
     """
     if signed.may(access):
         return
     if signed.role is None:
         raise RoleRefused("ROL-NONE", name=signed.name)
-    raise RoleRefused("ROL-MAY", role=signed.role.value, reason=signed.role.value)
+    who = "-".join(role.value for role in DeskRole if role in access.roles)
+    raise RoleRefused("ROL-MAY", role=signed.role.value, reason=who)
 
 
 @dataclass(slots=True)

@@ -54,7 +54,7 @@ class Morning:
         return [[line[-1] for line in lines] for lines in self._lists]
 
     def weeks(self) -> list[WeekLoad]:
-        """Open duties by week and family, from the current week on."""
+        """Open duties that wait on nothing, by week and family, from the current week on."""
         load = self._load
         return [
             WeekLoad(
@@ -72,7 +72,9 @@ class Morning:
             if not duty.open:
                 continue
             due = duty.due
-            if due is not None and self._today <= due <= self._load_ends:
+            # What the lists have by its day: the picture of the weeks adds up to them.
+            waits = duty.snoozed_until is not None or duty.state is DutyState.BLOCKED
+            if due is not None and self._today <= due <= self._load_ends and not waits:
                 load.append((max((due - self._monday).days // 7, 0), duty.family))
             into = self._list_of(duty)
             if into is not None:

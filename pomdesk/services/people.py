@@ -1,9 +1,10 @@
 """Who opens the store and what they are, together: the key file knows the one, roles the other."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from pomdesk.domain.access import DeskRole, as_signed
-from pomdesk.domain.errors import RoleRefused
+from pomdesk.domain.errors import KeyRefused, PomdeskError, RoleRefused, StoreRefused
 from pomdesk.services.commands.roles import DropRole, SetRole
 from pomdesk.services.desk import Desk, Receipt
 from pomdesk.services.queries.roles import RolesNow
@@ -80,3 +81,51 @@ def take_away(desk: Desk, name: str) -> None:
     lines = desk.ask(RolesNow(tuple(desk.people()))).lines
     if any(one.role is not None and as_signed(one.name) == as_signed(name) for one in lines):
         drop_role(desk, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What came of it that somebody left.
+
+    Attributes:
+        recovery_key: the new one, told once; blank where the one there was stays.
+        left_out: who has to be let in again after the key was renewed.
+        notice: code of what is to be known of the recovery key; mostly blank.
+        problem: why the key was not renewed although that was wanted; they are out all the same.
+
+    """
+
+    recovery_key: str = ""
+    left_out: tuple[str, ...] = ()
+    notice: str = ""
+    problem: PomdeskError | None = None
+
+
+def has_left(desk: Desk, name: str, *, renew: bool) -> Left:
+    """All that is to be done when somebody leaves: role and passphrase taken, the key renewed.
+
+    A recovery key that would let them in again is replaced first. Whoever cannot follow to a new
+    key (``Desk.cannot_follow``) is left out: whoever calls has asked about that before.
+
+    Raises:
+        RoleRefused, RequestRefused, KeyRefused: see ``take_away``; they still open the store.
+
+    """
+    key = ""
+    if name not in desk.people():
+        drop_role(desk, name)
+    else:
+        try:
+            take_away(desk, name)
+        except KeyRefused as refused:
+            if refused.code != "KEY-RECOVERS":
+                raise
+            key = desk.new_recovery_key()
+            take_away(desk, name)
+    if not renew:
+        return Left(key)
+    try:
+        renewed = desk.renew_key(leave_out=True)
+    except (KeyRefused, StoreRefused) as problem:
+        return Left(key, problem=problem)
+    return Left(renewed.recovery_key or key, renewed.left_out, renewed.notice)

@@ -42,6 +42,10 @@ class SignedDesk:
         """Codes of what was noticed on opening and since, e.g. KEY-REPAIRED, STO-LOWSPACE."""
         return tuple(self._store.notices)
 
+    def settle(self, code: str) -> None:
+        """Notice something no more: somebody has settled it."""
+        self._store.notices = tuple(one for one in self._store.notices if one != code)
+
     @property
     def by_recovery(self) -> bool:
         """Whether the recovery key opened the store: a new passphrase is due."""

@@ -20,6 +20,7 @@ FAMILIES = {
     "TIM": "The clock",
     "CON": "Consultation",
     "AUD": "The audit log",
+    "PCK": "Visit packs",
     "POL": "Policy packs",
     "REQ": "What was asked for",
 }

@@ -24,6 +24,7 @@ from pomdesk.services.commands.rights_disposal import (
 from pomdesk.services.commands.rights_holds import HoldRecord, ReleaseHold
 from pomdesk.services.commands.rights_requests import CloseRequest, OpenRequest
 from pomdesk.services.desk import Day, Desk
+from pomdesk.services.queries.case import CaseOf
 from pomdesk.services.queries.rights_now import HoldsOf, RecordsOn
 from pomdesk.services.rights.holds import refuse_held
 from pomdesk.store.tables import movement, operation, person
@@ -162,6 +163,24 @@ def test_a_hold_stands_against_disposal(desk: Desk, everybody: bool) -> None:
     with signed_in_as(desk):
         desk.do(ConfirmDisposal(person_id))
     assert number not in numbers(desk)
+
+
+def test_a_case_says_since_when_it_is_on_hold(desk: Desk) -> None:
+    person_id, _ = number_of(desk, 0)
+    other_id, _ = number_of(desk, 1)
+
+    def since(one: int) -> date | None:
+        return desk.ask(CaseOf(one)).held_since
+
+    assert since(person_id) is None
+    desk.do(HoldRecord(person_id, "Inquiry."))
+    assert since(person_id) == MONDAY
+    assert since(other_id) is None
+    desk.do(HoldRecord(None, "Claim."))
+    assert since(other_id) == MONDAY
+    for hold_of in (person_id, None):
+        desk.do(ReleaseHold(hold_of, "It is over."))
+    assert since(person_id) is None
 
 
 def test_a_hold_on_one_leaves_others_free(desk: Desk) -> None:

@@ -54,7 +54,7 @@ def morning(lines: Sequence[DutyLine], *, people: int = 90, moved: int = 0) -> T
     ready = [one for one in free if one.duty.state is not DutyState.BLOCKED]
     open_now = [one for one in ready if one.duty.state is not DutyState.OVERDUE]
     weeks: list[dict[DutyFamily, int]] = [{} for _ in range(12)]
-    for one in free:
+    for one in ready:
         week = (one.duty.due - MONDAY).days // 7 if one.duty.due else -1
         if one.duty.due and one.duty.due >= TODAY and week < 12:
             weeks[week][one.duty.family] = weeks[week].get(one.duty.family, 0) + 1

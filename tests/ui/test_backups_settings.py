@@ -7,16 +7,17 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from pomdesk.domain.errors import BackupRefused
+from pomdesk.domain.errors import BackupRefused, PaperRefused
 from pomdesk.domain.keeping import SECOND_FOLDER
 from pomdesk.services.clock import Clock
 from pomdesk.services.commands.settings import SaveSetting
 from pomdesk.services.desk import Desk
 from pomdesk.services.queries.settings import Settings
+from resources.text import Text
 from tests import copies
 from tests.ui.test_app import start
 from tests.ui.walking import clashing, nameless
-from ui import dialogs
+from ui import contact, dialogs
 from ui.keeping import EVERY, SOON, Keeping
 from ui.prefs import Prefs
 from ui.settings.backups_view import BackupsView
@@ -51,8 +52,9 @@ def save(desk: Desk, words: str = "x") -> None:
     desk.do(SaveSetting("caseload.test.some", words))
 
 
-def test_one_is_made_and_tried_out(view: BackupsView, desk: Desk) -> None:
-    assert view.last.text() == "There is none yet."
+def test_one_is_made_and_tried_out(view: BackupsView, desk: Desk, text: Text) -> None:
+    assert view.last.text() == text("backups.none")
+    assert "Back up now" in view.last.text()
     assert not view.drill.isEnabled()
     save(desk)
     view.now.click()
@@ -119,7 +121,7 @@ def test_what_is_refused_is_said_there_and_can_be_tried_again(
 
     monkeypatch.setattr(type(desk), "back_up", full)
     view.now.click()
-    assert "not enough room" in view.told.text()
+    assert "nearly full" in view.told.text()
     assert view.now.isEnabled()
 
 
@@ -161,9 +163,9 @@ def test_the_last_one_is_made_on_closing(keeping: Keeping, desk: Desk) -> None:
     keeping.look()
     save(desk, "y")
     keeping.look()
-    assert len(desk.backups()) == 1  # not half an hour apart
+    (before,) = desk.backups()  # not half an hour apart
     keeping.last()
-    assert len(desk.backups()) == 2
+    assert desk.backups()[0].saves > before.saves
 
 
 def test_a_backup_that_fails_stands_there_until_one_is_made(
@@ -177,10 +179,10 @@ def test_a_backup_that_fails_stands_there_until_one_is_made(
     with monkeypatch.context() as patched:
         patched.setattr(type(desk), "back_up_if_due", full)
         keeping.look()
-        assert any("not enough room" in words for words in window.standing.words)
+        assert any("nearly full" in words for words in window.standing.words)
         keeping.last()  # closing is not stopped by it
     window.standing.findChildren(Button)[-1].click()
-    assert not any("not enough room" in words for words in window.standing.words)
+    assert not any("nearly full" in words for words in window.standing.words)
 
 
 # What was noticed.
@@ -211,7 +213,7 @@ def test_a_clock_that_jumped_is_settled_by_who_may(
     monkeypatch: pytest.MonkeyPatch,
     head: bool,
 ) -> None:
-    monkeypatch.setattr(type(desk), "notices", ("TIM-JUMP",))
+    desk._store.notices = ("TIM-JUMP",)
     monkeypatch.setattr(type(desk), "may", lambda _self, _name: head)
     keeping.begin(desk)
     keeping.tell()
@@ -220,6 +222,7 @@ def test_a_clock_that_jumped_is_settled_by_who_may(
     assert button.text() == window.text(key)
     button.click()
     assert window.standing.words == []
+    assert desk.notices == (() if head else ("TIM-JUMP",))
 
 
 # Pictures of the screen.
@@ -260,3 +263,32 @@ def test_allowing_pictures_is_in_the_log_before_it_is_done(
     desktop.lock()
     assert not desktop.guard.allowed
     desktop.close()
+
+
+def test_whom_to_ring_is_kept_beside_the_store_in_the_clear(
+    page: SettingsPage, desk: Desk, window: Window, text: Text, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line, file = page.view.contact, desk.path.with_name("contact.txt")
+
+    def typed(words: str) -> None:
+        line.setText(words)
+        line.setModified(True)
+        line.editingFinished.emit()
+
+    typed(" OMU hub,\t0555 0100 ")
+    assert file.read_text("utf-8") == "OMU hub, 0555 0100\n"
+    assert contact.words(text) == text("contact_line.ring", line="OMU hub, 0555 0100")
+    assert line.text() == "OMU hub, 0555 0100"
+    line.editingFinished.emit()  # left without typing: nothing is written
+    monkeypatch.setattr("ui.out.write", refuse)
+    typed("Somebody else")
+    assert window.messages.words == text("contact_line.not_kept")
+    assert line.text() == "Somebody else"
+    assert contact.line() == "OMU hub, 0555 0100"
+    typed("")
+    assert not file.exists()
+    assert contact.words(text) == ""
+
+
+def refuse(_path: Path, _content: bytes) -> None:
+    raise PaperRefused("REP-FULL")

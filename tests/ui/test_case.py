@@ -136,6 +136,14 @@ def test_the_checklist_is_a_list(text: Text) -> None:
     assert all(task.startswith("• ") for task in tasks)
 
 
+def test_a_hold_is_said_in_words_before_all_else(text: Text) -> None:
+    view = case_view(LIFER, reviews=REVIEWS)
+    plain = facts.tags(text, view)
+    marks = facts.tags(text, replace(view, held_since=date(2026, 11, 3)))
+    assert (marks[0].words, marks[0].colour) == ("On hold since 3 Nov 2026", "red")
+    assert marks[1:] == plain
+
+
 def test_tags_say_the_kind_of_case_first(text: Text) -> None:
     marks = [mark.words for mark in facts.tags(text, case_view(LIFER, reviews=REVIEWS))]
     assert marks[:2] == ["Indeterminate", "VLO"]

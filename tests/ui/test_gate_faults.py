@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -10,9 +11,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pomdesk.domain.errors import KeyRefused, StoreRefused
+from pomdesk.domain.keeping import Backup
 from pomdesk.services.clock import Clock
 from pomdesk.services.commands.settings import SaveSetting
 from pomdesk.services.queries.settings import Settings
+from pomdesk.store.backup import made_at
 from resources.text import Text
 from tests import copies
 from tests.ui.test_app import start
@@ -26,10 +29,14 @@ from ui.unlock.faults import (
     RecoverScreen,
     RestoreScreen,
     ToldScreen,
+    compared,
 )
 from ui.unlock.view import FirstRunScreen, UnlockScreen
 from ui.widgets.label import Label
 from ui.work import Worker
+
+MADE = datetime(2026, 11, 22, 9, 14)  # noqa: DTZ001 - UTC without a zone
+NEWEST = Backup(Path("store-20261122-091400-s3.bak"), MADE, 100_000, 3)
 
 
 @pytest.fixture(scope="session")
@@ -222,7 +229,7 @@ def test_another_place_and_a_new_store(
 
 
 def test_a_backup_from_another_folder(
-    opened: Callable[[Path], Desktop], store: Path, tmp_path: Path
+    opened: Callable[[Path], Desktop], store: Path, tmp_path: Path, text: Text
 ) -> None:
     stick = tmp_path / "stick"
     store.with_name("backups").rename(stick)
@@ -234,13 +241,95 @@ def test_a_backup_from_another_folder(
     fault.buttons["restore"].click()
     restore = cast(RestoreScreen, screen_of(desktop))
     assert restore.list.count() == 0
+    assert restore.list_row.isHidden()
+    assert text("fault.restore.none") in said(desktop)
     (backup,) = stick.glob("*.bak")
     dialogs.answer_next(lambda _none: [backup])
     restore.other_asked.emit()
+    assert not restore.list_row.isHidden()
+    assert not any(label.text() == text("fault.restore.none") and not label.isHidden()
+                   for label in restore.findChildren(Label))  # fmt: skip
     restore.typed.setText(copies.SECRET)
     restore.reason.setText("New laptop")
     restore.button.click()
     assert isinstance(screen_of(desktop), ToldScreen)
+
+
+def test_a_first_run_begins_with_a_backup(
+    opened: Callable[[Path], Desktop], store: Path, tmp_path: Path
+) -> None:
+    """A new laptop: nothing there but the stick."""
+    (backup,) = store.with_name("backups").glob("*.bak")
+    desktop = opened(tmp_path / "new" / "store.db")
+    first = cast(FirstRunScreen, screen_of(desktop))
+    first.restore.click()
+    restore = cast(RestoreScreen, screen_of(desktop))
+    assert restore.reason_row.isHidden()
+    restore.leave.click()
+    assert isinstance(screen_of(desktop), FirstRunScreen)
+    screen_of(desktop).restore.click()
+    restore = cast(RestoreScreen, screen_of(desktop))
+    restore.button.click()  # nothing was chosen
+    assert not restore.trouble.isHidden()
+    dialogs.answer_next(lambda _none: [backup])
+    restore.other_asked.emit()
+    restore.typed.setText(copies.SECRET)
+    restore.button.click()
+    screen_of(desktop).button.click()
+    unlocked(desktop)
+    assert settings(desktop)["caseload.test.one"] == "backed up"
+
+
+@pytest.mark.parametrize(
+    ("saved", "key"),
+    [
+        (None, "unknown"),
+        (MADE - timedelta(hours=1), "newer"),
+        (MADE, "newer"),
+        (MADE + timedelta(minutes=2), "near"),
+        (MADE + timedelta(minutes=2, seconds=1), "older"),
+    ],
+)
+def test_the_newest_backup_is_compared_with_the_last_save(
+    text: Text, saved: datetime | None, key: str
+) -> None:
+    words = compared(text, NEWEST, saved)
+    said = {"unknown": "not known", "newer": "after", "near": "two minutes", "older": "before"}
+    assert [name for name, part in said.items() if part in words] == [key]
+    assert words.startswith("Made 22 November 2026, ")
+
+
+def test_the_gate_names_the_newest_backup_and_the_last_save(
+    opened: Callable[[Path], Desktop], store: Path, text: Text
+) -> None:
+    (backup,) = store.with_name("backups").glob("*.bak")
+    at = made_at(backup)
+    assert at is not None
+    damage(store)
+    desktop = opened(store)
+    try_passphrase(desktop)
+    here = at.replace(tzinfo=UTC).astimezone()
+    assert f"{text.day(here.date())}, {here:%H:%M}" in said(desktop)
+    assert screen_of(desktop).buttons["restore"].text() == text("fault.way.newest")
+    assert "last save the desk remembers" in said(desktop)
+    store.with_suffix(".mark").write_bytes(b"{no mark")
+    assert desktop.gate is not None
+    desktop.gate.tell_fault(StoreRefused("STO-DAMAGED"))
+    assert "is not known" in said(desktop)
+
+
+def test_whom_to_ring_stands_on_the_gates(
+    opened: Callable[[Path], Desktop], store: Path, text: Text
+) -> None:
+    store.with_name("contact.txt").write_text("Regional desk,\t0555 0100\nno more\x00", "utf-8")
+    desktop = opened(store)
+    ring = text("contact_line.ring", line="Regional desk, 0555 0100 no more")
+    assert ring in said(desktop)
+    damage(store)
+    try_passphrase(desktop)
+    assert ring in said(desktop)
+    dialogs.answer_next(lambda box: ring in [one.text() for one in box.findChildren(Label)])
+    dialogs.tell_crash(None, text, "report")
 
 
 @pytest.mark.parametrize("code", sorted(WAYS))
@@ -249,7 +338,7 @@ def test_every_fault_has_words_and_buttons(text: Text, qtbot: QtBot, code: str) 
     words = dict.fromkeys(("path", "holder", "since", "last", "reason"), "there")
     details: dict[str, Any] = {**numbers, **words}
     error = (KeyRefused if code.startswith("KEY") else StoreRefused)(code, **details)
-    screen = FaultScreen(text, error, "C:/desk/store.db", backups=True, own=True)
+    screen = FaultScreen(text, error, "C:/desk/store.db", newest=NEWEST, saved=None, own=True)
     qtbot.addWidget(screen)
     screen.resize(1280, 800)
     screen.show()

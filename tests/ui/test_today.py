@@ -31,7 +31,7 @@ from ui.today import rows as made
 from ui.today.controller import TodayPage, matters
 from ui.today.rows import BY_KIND, Row, Wanted
 from ui.today.view import TodayView
-from ui.today.words import DayWords, why
+from ui.today.words import DayWords, count_words, why
 from ui.widgets.mark_form import Said, day_typed
 from ui.window import Window
 
@@ -123,10 +123,35 @@ def test_chips_count_under_the_other_filters() -> None:
 
 def test_a_week_shows_what_falls_due_in_it_and_nothing_late() -> None:
     lines = [due(0, DutyKind.CONTACT, -2), due(1, DutyKind.CONTACT, 0), due(2, DutyKind.CONTACT, 1)]
-    rows = made.one_week(lines, Wanted(week=MONDAY), TODAY)
+    rows = made.one_week(lines, Wanted(week=MONDAY), TODAY, MONDAY)
     assert [row.lead.person_id for row in rows if row.lead] == [2]
-    rows = made.one_week(lines, Wanted(week=MONDAY + WEEK), TODAY)
+    rows = made.one_week(lines, Wanted(week=MONDAY + WEEK), TODAY, MONDAY)
     assert [row.lead.person_id for row in rows if row.lead] == [3]
+
+
+def test_the_first_week_has_the_rest_of_the_weekend_before_it() -> None:
+    assert TODAY.weekday() == 6
+    lines = [due(0, DutyKind.CONTACT, 0), due(1, DutyKind.CONTACT, 7), due(2, DutyKind.CONTACT, 8)]
+    wanted = Wanted(week=MONDAY + WEEK)
+    rows = made.one_week(lines, wanted, TODAY, MONDAY + WEEK)
+    assert [row.lead.person_id for row in rows if row.lead] == [1, 2]
+
+
+@pytest.mark.parametrize("owner", ["all", "com"])
+def test_each_bar_is_the_list_of_its_week_and_the_headings_add_up(text: Text, owner: str) -> None:
+    today, wanted = morning(usual()), Wanted(owner=owner)
+    for load in made.loads(today, usual(), wanted):
+        rows = made.one_week(usual(), replace(wanted, week=load.starts), TODAY, MONDAY)
+        shown = sum(len(row.lines) for row in rows if row.head)
+        assert shown == sum(load.counts.values())
+    bars = [sum(load.counts.values()) for load in today.weeks]
+    undated = sum(line.duty.due is None for line in today.this_week)
+    assert undated
+    assert bars[0] == len(today.this_week) - undated
+    assert sum(bars[1:9]) == len(today.coming)
+    told = count_words(text, today.this_week)
+    assert told == f"{bars[0]}, and {undated} without a day"
+    assert count_words(text, today.coming) == str(len(today.coming))
 
 
 def test_the_weeks_of_one_owner_are_counted_from_the_duties() -> None:
@@ -139,8 +164,7 @@ def test_the_weeks_of_one_owner_are_counted_from_the_duties() -> None:
 
 def test_the_count_from_duties_is_the_desks_own() -> None:
     today = morning(usual())
-    lines = [line for line in usual() if line.duty.snoozed_until is None]
-    counted = made._count(lines, TODAY, Wanted(), today.weeks[0].starts)
+    counted = made._count(usual(), TODAY, Wanted(), today.weeks[0].starts)
     assert [dict(load.counts) for load in counted] == [dict(load.counts) for load in today.weeks]
 
 
@@ -513,6 +537,7 @@ class StubDesk(Given):
 
     today = TODAY
     who = "A Khan"
+    notices: tuple[str, ...] = ()
 
     def __init__(self, day: Today) -> None:
         self.day = day
@@ -560,6 +585,25 @@ def test_the_page_names_the_day_and_what_matters(page: TodayPage, text: Text) ->
     assert page.title() == "Today, Sunday 22 November 2026"
     assert page.summary.startswith(text.count("today.matters.late", 4))
     assert text.count("today.matters.moved", 2) in page.summary
+
+
+def test_while_the_day_is_in_doubt_every_state_says_so_in_words(
+    page: TodayPage, desk: StubDesk, window: Window, text: Text
+) -> None:
+    def marks() -> set[tuple[str, str]]:
+        rows = [row for row in page.view.columns.shown if row.lead is not None]
+        told = (mark for row in rows for mark in page.view.words.tell(row).marks)
+        return {(mark.words, mark.colour) for mark in told}
+
+    assert ("Overdue", "red") in marks()
+    desk.notices = ("TIM-JUMP",)
+    page.refresh()
+    assert ("Overdue, if the date is right", "grey") in marks()
+    assert not {colour for _words, colour in marks()} & {"red", "yellow"}
+    assert page.summary.startswith(text("today.matters.doubted"))
+    desk.notices = ()
+    page.refresh()
+    assert ("Overdue", "red") in marks()
 
 
 def test_a_day_with_nothing_says_when_the_next_is_due(text: Text) -> None:

@@ -16,9 +16,10 @@ from pomdesk.domain.errors import KeyRefused, StoreRefused
 from pomdesk.store import secret
 from pomdesk.store.secret import check_passphrase
 from resources.text import Text
+from ui.key_paper import told
 from ui.printing import a_printer
+from ui.slip import draw_slip
 from ui.unlock.controller import WAIT_SECONDS, Doors, Gate
-from ui.unlock.paper import draw_key
 from ui.unlock.view import (
     FirstRunScreen,
     RecoveryScreen,
@@ -273,7 +274,7 @@ def test_the_recovery_key_is_printed_whole(
     printer = a_printer("key")
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "key.pdf"))
-    draw_key(printer, text, "C:/desk/store.db", key)
+    draw_slip(printer, told(text, "C:/desk/store.db", key))
     (page,) = PdfReader(tmp_path / "key.pdf").pages
     said = page.extract_text()
     assert all(group in said for group in key.split("-"))

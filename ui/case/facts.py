@@ -77,7 +77,12 @@ def tags(text: Text, view: CaseView) -> list[Mark]:
         (bool(who.restricted_patient), "restricted", "purple"),
         (view.temporary_absence_since is not None, "absent", "orange"),
     ]
-    return [Mark(text(f"badge.{key}"), colour) for holds, key, colour in wanted if holds]
+    marks = [Mark(text(f"badge.{key}"), colour) for holds, key, colour in wanted if holds]
+    if view.held_since is not None:
+        # Before all else: nothing of this record may be thrown away.
+        held = text("badge.held", day=text.short_day(view.held_since))
+        marks.insert(0, Mark(held, "red"))
+    return marks
 
 
 def handover_tag(text: Text, view: CaseView) -> Mark | None:

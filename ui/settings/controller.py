@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import SignalInstance
 
-from pomdesk.domain.errors import PomdeskError
+from pomdesk.domain.errors import PaperRefused, PomdeskError
+from ui import contact
 from ui.messages import in_words
+from ui.out import write_own
 from ui.page import Page, Shell
 from ui.prefs import Prefs
 from ui.screen_guard import ScreenGuard
@@ -55,6 +57,8 @@ class SettingsPage(Page):
         self._templates = Templates(shell, desk, self.view.templates)
         self.view.chosen.connect(setup.change)
         self.view.passphrase_asked.connect(self._change_passphrase)
+        contact.use(desk.path)
+        self.view.contact_typed.connect(self._keep_contact)
         self.view.allow_asked.connect(setup.allow_pictures)
         self.view.journal_asked.connect(lambda: shell.open_at("journal", 0))
         self.view.records_asked.connect(lambda: shell.open_at("rights", 0))
@@ -66,6 +70,7 @@ class SettingsPage(Page):
     def refresh(self) -> None:
         """Show the settings as they are."""
         self.view.display(self._setup.prefs(), self._setup.facts())
+        self.view.display_contact(contact.line())
         self._show_guard()
         self.view.journal.setVisible(self.desk.may("LogLines"))
         self.view.records.setVisible(self.desk.may("RecordsOn"))
@@ -83,6 +88,12 @@ class SettingsPage(Page):
         guard = self._setup.guard
         wanted = self._setup.prefs().screen_guard
         self.view.display_guard(supported=guard.supported, wanted=wanted, allowed=guard.allowed)
+
+    def _keep_contact(self, typed: str) -> None:
+        kept = _keep_contact(contact.plain(typed))
+        words = self.shell.text("contact_line.kept" if kept else "contact_line.not_kept")
+        self.shell.message(words, kind="done" if kept else "trouble")
+        self.view.display_contact(contact.line() if kept else typed)
 
     def _look_at_backups(self) -> None:
         if self.view.isVisible():
@@ -104,3 +115,15 @@ class SettingsPage(Page):
     def _refused(self, error: PomdeskError) -> None:
         new = error.code in {"KEY-WEAK", "KEY-LONG"}
         self.view.passphrase_refused(in_words(self.shell.text, error), current=not new)
+
+
+def _keep_contact(said: str) -> bool:
+    """Write the line of whom to ring; blank: there is none any more. Whether it could be."""
+    try:
+        if said:
+            write_own(contact.file(), said.encode() + b"\n")
+        else:
+            contact.file().unlink(missing_ok=True)
+    except (OSError, PaperRefused):
+        return False
+    return True

@@ -11,6 +11,7 @@ from pomdesk.services.queries.roles import RolesNow, Watched
 from pomdesk.services.queries.rules_of_case import StaffKnown
 from ui import dialogs
 from ui.page import Shell
+from ui.settings.keys import Keys
 from ui.settings.people_view import NewPerson, PeopleView
 from ui.widgets.fields_form import Field, FieldsForm, ask
 
@@ -27,6 +28,8 @@ class People:
         view.removal_asked.connect(self._remove)
         view.change_asked.connect(self._change)
         view.drop_asked.connect(self._drop)
+        self._keys = Keys(shell, desk, view, self.refresh)
+        view.left_asked.connect(lambda: self._keys.somebody_left(self._others()))
 
     def refresh(self) -> None:
         """Show them as they are, and to seniors what they look over each month."""
@@ -38,6 +41,10 @@ class People:
 
     def _roles(self) -> Roles:
         return self._desk.ask(RolesNow(tuple(self._desk.people())))
+
+    def _others(self) -> list[str]:
+        """Everybody but whoever is signed in."""
+        return [line.name for line in self._roles().lines if line.name != self._desk.who]
 
     def _add(self) -> None:
         staff = self._desk.ask(StaffKnown()) if self._roles().in_force else None

@@ -30,12 +30,18 @@ class PeopleView(QWidget):
         removal_asked: name of who is to open it no more.
         change_asked: name of whose role is to be another one.
         drop_asked: name of whose role is to be taken away.
+        left_asked: somebody has left.
+        recovery_asked: a new recovery key is to be made.
+        renew_asked: the key of the store is to be renewed.
     """
 
     add_asked = Signal()
     removal_asked = Signal(str)
     change_asked = Signal(str)
     drop_asked = Signal(str)
+    left_asked = Signal()
+    recovery_asked = Signal()
+    renew_asked = Signal()
 
     def __init__(self, text: Text) -> None:
         super().__init__()
@@ -47,7 +53,16 @@ class PeopleView(QWidget):
         layout.addWidget(self._standing)
         self._lines = self._column(layout)
         self.add = Button(text("sign_in.add"), self.add_asked.emit)
-        layout.addLayout(across(self.add, None))
+        self.left = Button(
+            text("keys_page.left"), self.left_asked.emit, help=text("keys_page.left_help")
+        )
+        layout.addLayout(across(self.add, self.left, None))
+        self.key_words = Label(text("keys_page.words"), "quiet", wrap=True)
+        layout.addWidget(self.key_words)
+        self.recovery = Button(text("keys_page.recovery"), self.recovery_asked.emit)
+        self.renew = Button(text("keys_page.renew"), self.renew_asked.emit)
+        self.state = Label("", "quiet", wrap=True)
+        layout.addLayout(across(self.recovery, self.renew, self.state, None))
         self._heading = Label(text("watch.heading"), "heading", wrap=True)
         layout.addWidget(self._heading)
         self._watched = self._column(layout)
@@ -66,10 +81,19 @@ class PeopleView(QWidget):
         if not roles.may_change and roles.in_force:
             standing = f"{standing} {text('roles.only_head')}"
         self._standing.setText(standing)
-        self.add.setVisible(roles.may_change)
+        for part in (self.add, self.key_words, self.recovery, self.renew):
+            part.setVisible(roles.may_change)
+        others = any(line.name != me for line in roles.lines)
+        self.left.setVisible(roles.may_change and others)
         clear(self._lines)
         for line in roles.lines:
             put(self._lines, self._line(line, roles, line.name == me))
+
+    def wait(self, words: str) -> None:
+        """Take no orders about the key and say why; no words: take them again."""
+        for button in (self.add, self.left, self.recovery, self.renew):
+            button.setEnabled(not words)
+        self.state.setText(words)
 
     def _line(self, line: RoleLine, roles: Roles, mine: bool) -> QWidget:
         shown = QWidget()

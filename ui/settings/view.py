@@ -3,10 +3,18 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from resources.text import Text
 from resources.tokens import tokens
+from ui import contact
 from ui.prefs import IDLE_MINUTES, Prefs
 from ui.screen_guard import ALLOWED_MINUTES
 from ui.settings.backups_view import BackupsView
@@ -25,6 +33,9 @@ _THEMES = {"system": "settings.as_system", "light": "settings.light", "dark": "s
 _WIDE = 66
 """Width of the lines for a passphrase, in characters."""
 
+_LINE = 48
+"""Width of the line of whom to ring, in characters."""
+
 
 class SettingsView(QScrollArea):
     """Choices that hold at once; there is nothing to save.
@@ -37,12 +48,14 @@ class SettingsView(QScrollArea):
     Signals:
         chosen: name of the setting and its new value.
         passphrase_asked: the current passphrase and the new one.
+        contact_typed: whom to ring.
         allow_asked: pictures of the window may be taken for some minutes.
         journal_asked: the audit log is to be shown.
     """
 
     chosen = Signal(str, object)
     passphrase_asked = Signal(str, str)
+    contact_typed = Signal(str)
     allow_asked = Signal()
     journal_asked = Signal()
     records_asked = Signal()
@@ -76,6 +89,11 @@ class SettingsView(QScrollArea):
             "idle_minutes", {n: text.count("settings.minutes", n) for n in IDLE_MINUTES}
         )
         locking.row(text("settings.idle"), self.idle, help=text("settings.idle_help"))
+        self.contact = QLineEdit()
+        self.contact.setMaxLength(contact.LONGEST)
+        self.contact.setMinimumWidth(characters(_LINE))
+        self.contact.editingFinished.connect(self._contact_typed)
+        locking.row(text("contact_line.label"), self.contact, help=text("contact_line.help"))
         layout.addWidget(Label(text("screen_guard.heading"), "heading"))
         layout.addWidget(self._make_guard())
         layout.addWidget(Label(text("backups.heading"), "heading"))
@@ -107,6 +125,16 @@ class SettingsView(QScrollArea):
         layout.addStretch(1)
         self.setWidget(page)
         self.setFocusProxy(self.language)
+
+    def _contact_typed(self) -> None:
+        if self.contact.isModified():
+            self.contact.setModified(False)
+            self.contact_typed.emit(self.contact.text())
+
+    def display_contact(self, line: str) -> None:
+        """Show whom to ring, unless somebody is typing there."""
+        if not self.contact.isModified():
+            self.contact.setText(line)
 
     def _choice(self, name: str, choices: dict[str, str] | dict[int, str]) -> Choice:
         box = Choice()

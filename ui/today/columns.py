@@ -11,7 +11,7 @@ from resources.text import Text
 from ui.theme import Theme
 from ui.today import rows as made
 from ui.today.rows import Row, Wanted
-from ui.today.words import DayWords
+from ui.today.words import DayWords, count_words
 from ui.widgets.form import across, spaced
 from ui.widgets.label import Label
 from ui.widgets.lines import LineList
@@ -28,7 +28,7 @@ class _Column(QWidget):
 
     def __init__(self, text: Text, theme: Theme, section: str, words: DayWords) -> None:
         super().__init__()
-        self.heading = Label("", "strong")
+        self.heading = Label("", "strong", wrap=True)
         self.list: LineList[Row] = LineList(
             theme, text(f"today.list_{section}"), words.tell, lambda row: row.key, KEYS
         )
@@ -119,7 +119,8 @@ class Columns(QWidget):
     def _parts(self, today: Today, wanted: Wanted) -> list[tuple[str, list[Row]]]:
         if wanted.week is not None:
             lines = self._further or [*today.this_week, *today.coming]
-            return [("one_week", made.one_week(lines, wanted, today.today))]
+            rows = made.one_week(lines, wanted, today.today, made.begins(today))
+            return [("one_week", rows)]
         coming = made.coming(today, wanted) + made.aside(today, wanted)
         return [
             ("late", made.late(today, wanted)),
@@ -144,10 +145,10 @@ class Columns(QWidget):
     def _title(self, section: str, rows: Sequence[Row]) -> str:
         text, week = self._text, self._words.wanted.week
         own = [r for r in rows if r.kind in {"duty", "fold"} and r.section not in _ASIDE]
-        count = sum(len(row.lines) for row in own)
+        count = count_words(text, [line for row in own for line in row.lines])
         if section == "one_week":
-            return f"{text('today.section.one_week', day=text.short_day(week))}  {count:,}"
-        return f"{text(f'today.section.{section}')}  {count:,}"
+            return f"{text('today.section.one_week', day=text.short_day(week))}  {count}"
+        return f"{text(f'today.section.{section}')}  {count}"
 
     def _none(self, section: str, wanted: Wanted) -> str:
         kept = Wanted(by=wanted.by, opened=wanted.opened)

@@ -25,6 +25,10 @@ AT_ONCE = 2_000
 """People up to whom the day is read before the page is shown: nothing jumps then."""
 
 
+JUMPED = "TIM-JUMP"
+"""The notice that the clock stands far from where it stood; gone once somebody confirms the day."""
+
+
 def first_day(desk: Desk) -> Today | None:
     """The day, read before the page is there; None for a store so large that it would be late."""
     return desk.ask(TodayOn()) if desk.ask(StatusOfDesk()).people <= AT_ONCE else None
@@ -77,13 +81,15 @@ class TodayPage(Page):
         self.shell.worker.run(lambda: desk.ask(TodayOn()), self._show, owner=self)
 
     def _show(self, today: Today) -> None:
-        self.view.display(today)
+        doubted = JUMPED in self.desk.notices
+        self.view.display(today, doubted=doubted)
         if self.view.needs_further:
             self._ask_further()
         if self._wanted_place is not None:
             self.view.columns.choose(self._wanted_place)
             self._wanted_place = None
-        self.say(matters(self.shell.text, today))
+        words = [self.shell.text("today.matters.doubted")] if doubted else []
+        self.say(" ".join((*words, matters(self.shell.text, today))))
 
     def _ask_further(self) -> None:
         desk = self.desk

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pomdesk.domain.duties import DutyFamily, DutyOwner
+from pomdesk.domain.duties import DutyFamily, DutyOwner, DutyState
 from pomdesk.readmodels.duties import DutyLine, Today, WeekLoad
 from pomdesk.rules.dates import monday, week_meant
 
@@ -96,12 +96,17 @@ def coming(today: Today, wanted: Wanted) -> list[Row]:
     return _under(lines, wanted, "coming", "week", lambda d: monday(d) if d else None)
 
 
-def one_week(lines: Iterable[DutyLine], wanted: Wanted, today: date) -> list[Row]:
-    """The one week that is looked at, by day, without what is late."""
+def one_week(lines: Iterable[DutyLine], wanted: Wanted, today: date, begins: date) -> list[Row]:
+    """The one week that is looked at, by day: what its bar counts.
+
+    ``begins`` is the Monday of the first bar; on a weekend that has what is left of it too.
+    """
     if wanted.week is None:
         return []
     first, end = max(wanted.week, today), wanted.week + _WEEK
-    due = [x for x in lines if x.duty.open and x.duty.due and first <= x.duty.due < end]
+    if wanted.week == begins:
+        first = today
+    due = [x for x in lines if _is_ahead(x, today) and first <= _due(x) < end]
     return _by_day(_kept(sorted(due, key=_due), wanted), wanted, "week")
 
 
@@ -123,8 +128,12 @@ def loads(today: Today, further: Iterable[DutyLine] | None, wanted: Wanted) -> S
     """The twelve weeks; of one POM or owner only where ``further`` holds every line of them."""
     if (wanted.owner, wanted.pom) == (ALL, ALL) or further is None:
         return today.weeks
-    first = today.weeks[0].starts if today.weeks else week_meant(today.today)
-    return _count(further, today.today, wanted, first)
+    return _count(further, today.today, wanted, begins(today))
+
+
+def begins(today: Today) -> date:
+    """The Monday of the first bar."""
+    return today.weeks[0].starts if today.weeks else week_meant(today.today)
 
 
 def _count(
@@ -133,10 +142,9 @@ def _count(
     counts: list[dict[DutyFamily, int]] = [{} for _ in range(WEEKS)]
     every = Wanted(owner=wanted.owner, pom=wanted.pom)
     for line in lines:
-        due = line.duty.due
-        if due is None or due < today or not line.duty.open or not every.keeps(line):
+        if not _is_ahead(line, today) or not every.keeps(line):
             continue
-        week = max((due - first).days // 7, 0)
+        week = max((_due(line) - first).days // 7, 0)
         if week < WEEKS:
             counts[week][line.duty.family] = counts[week].get(line.duty.family, 0) + 1
     return [WeekLoad(first + n * _WEEK, found) for n, found in enumerate(counts)]
@@ -177,6 +185,13 @@ def heads(rows: Sequence[Row]) -> Collection[int]:
 
 def _kept(lines: Iterable[DutyLine], wanted: Wanted) -> list[DutyLine]:
     return [line for line in lines if wanted.keeps(line)]
+
+
+def _is_ahead(line: DutyLine, today: date) -> bool:
+    """Whether a duty is open and has a day to come, waits on nothing and was not put off."""
+    duty = line.duty
+    waits = duty.snoozed_until is not None or duty.state is DutyState.BLOCKED
+    return duty.open and duty.due is not None and duty.due >= today and not waits
 
 
 def _due(line: DutyLine) -> date:

@@ -174,9 +174,10 @@ class TodayView(QWidget):
 
     # Being fed.
 
-    def display(self, today: Today) -> None:
-        """Show a day."""
+    def display(self, today: Today, *, doubted: bool = False) -> None:
+        """Show a day; ``doubted`` while nobody has said that it is the right one."""
         self.today, self._further = today, None
+        self.words.doubted = doubted
         self.words.today = today.today
         self._all = made.everything(today)
         self._moved_title.setText(self._text.count("today.moved.heading", today.moved))

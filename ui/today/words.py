@@ -1,5 +1,6 @@
 """Duties of the day in words: who, what, when and how far away, why."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from pomdesk.domain.duties import Duty, DutyOwner, DutyState
@@ -31,6 +32,14 @@ def title(text: Text, duty: Duty) -> str:
     return duty_title(text, duty, duty_about(text, duty))
 
 
+def count_words(text: Text, lines: Sequence[DutyLine]) -> str:
+    """How many duties a list has; those without a day apart, for they stand in no week."""
+    undated = sum(line.duty.due is None for line in lines)
+    if not undated:
+        return f"{len(lines):,}"
+    return text("today.split", dated=f"{len(lines) - undated:,}", undated=f"{undated:,}")
+
+
 class DayWords:
     """Puts the rows of one day into words.
 
@@ -38,6 +47,7 @@ class DayWords:
         today: the day.
         blank: whether names are hidden.
         wanted: how rows are grouped.
+        doubted: whether it is doubtful what day it is.
     """
 
     def __init__(self, text: Text) -> None:
@@ -45,6 +55,7 @@ class DayWords:
         self.today = date.min
         self.blank = False
         self.wanted = Wanted()
+        self.doubted = False
 
     def who(self, line: DutyLine) -> str:
         """The person's name, unless names are hidden."""
@@ -73,7 +84,7 @@ class DayWords:
         text = self._text
         name, count = text(f"today.section.{row.section}"), f"{len(row.lines):,}"
         if row.kind == "section":
-            return Line(name, count)
+            return Line(name, count_words(text, row.lines))
         todo = text("today.close" if row.open else "today.open")
         return Line(f"{name}  {count}", text(f"today.about.{row.section}"), todo)
 
@@ -92,7 +103,7 @@ class DayWords:
         text, duty = self._text, line.duty
         what = title(text, duty)
         more = f"{duty_when(text, duty, self.today)} · {why(text, duty)}"
-        marks = [*self._owner(duty.owner), duty_mark(text, duty, self.today)]
+        marks = [*self._owner(duty.owner), self._mark(duty)]
         if self.wanted.by == BY_KIND and not depth:
             return Line(what, self.who(line), more, self.number(line), marks)
         if depth and self.wanted.by != BY_KIND:
@@ -114,8 +125,15 @@ class DayWords:
         first = duty_when(text, lead.duty, self.today)
         more = text("today.first_due", when=first) if len(row.lines) > 1 else first
         marks = [Mark(text.count("today.duties", len(row.lines)), "grey")]
-        marks.append(duty_mark(text, lead.duty, self.today))
+        marks.append(self._mark(lead.duty))
         return Line(text.code("duty", lead.duty.kind), told, more, "", marks)
+
+    def _mark(self, duty: Duty) -> Mark:
+        """Its state; grey and with a word while it is doubtful what day it is."""
+        mark = duty_mark(self._text, duty, self.today)
+        if not self.doubted:
+            return mark
+        return Mark(self._text("today.doubted", state=mark.words), "grey")
 
     def _owner(self, owner: DutyOwner) -> list[Mark]:
         if owner is DutyOwner.POM:

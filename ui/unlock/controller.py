@@ -1,5 +1,6 @@
 """The gate: from what was typed to an open desk, off the window's thread."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -7,6 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from pomdesk.domain.errors import KeyRefused, PomdeskError
 from resources.text import Text
+from ui import contact
+from ui.doors import last_saved
 from ui.messages import in_words
 from ui.unlock.faults import (
     AGAIN,
@@ -57,6 +60,7 @@ class Gate(QObject):
     def __init__(self, doors: Doors, text: Text, worker: Worker) -> None:
         super().__init__()
         self._doors = doors
+        contact.use(Path(doors.where))
         self._text = text
         self._worker = worker
         self._left = 0
@@ -97,6 +101,7 @@ class Gate(QObject):
         first = FirstRunScreen(self._text, self._doors.where)
         first.make_asked.connect(self._make)
         first.demo_asked.connect(self._demo)
+        first.restore_asked.connect(lambda: self._mender.put_back_first(self.show_first_run))
         self.show_screen(first)
 
     # Opening.
@@ -149,7 +154,7 @@ class Gate(QObject):
         self.show_screen(screen)
 
     def _print(self, key: str) -> None:
-        from ui.unlock.paper import print_key
+        from ui.key_paper import print_key
 
         try:
             print_key(self.screen.window(), self._text, self._doors.where, key)
@@ -196,7 +201,8 @@ class Gate(QObject):
             self._text,
             error,
             doors.where,
-            backups=bool(doors.mending.backups()),
+            newest=next(iter(doors.mending.backups()), None),
+            saved=last_saved(Path(doors.where)),
             own=not doors.demo_passphrase,
         )
         screen.chosen.connect(lambda way: self.go(way, error))
@@ -250,5 +256,8 @@ class Gate(QObject):
     def show_screen(self, screen: Screen) -> None:
         """Show another screen."""
         self._tick.stop()
+        ring = contact.words(self._text)
+        if ring:
+            screen.add_words(ring)
         self.screen = screen
         self.screen_changed.emit(screen)

@@ -1,7 +1,7 @@
 """The screens for a store that does not open: what happened, and buttons for what to do."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -48,6 +48,9 @@ WAYS: Mapping[str, Sequence[str]] = {
 """What can be done about each fault, the best first."""
 
 
+_CLOSING = timedelta(minutes=2)
+
+
 def has_screen(error: PomdeskError) -> bool:
     """Whether a fault is told on a screen of its own; else beside what was typed."""
     return error.code in WAYS
@@ -63,7 +66,14 @@ class FaultScreen(Screen):
     chosen = Signal(str)
 
     def __init__(
-        self, text: Text, error: PomdeskError, where: str, *, backups: bool, own: bool
+        self,
+        text: Text,
+        error: PomdeskError,
+        where: str,
+        *,
+        newest: Backup | None,
+        saved: datetime | None,
+        own: bool,
     ) -> None:
         """Show it.
 
@@ -71,7 +81,8 @@ class FaultScreen(Screen):
             text: the language.
             error: what is wrong.
             where: path of the store.
-            backups: whether there is any backup beside the store.
+            newest: the newest backup beside the store.
+            saved: when the store was last saved, UTC, as far as is known.
             own: whether it is one's own store, and not the invented caseload.
 
         """
@@ -79,19 +90,25 @@ class FaultScreen(Screen):
         super().__init__(text, text(key if text.has(key) else "fault.title.other"))
         self.set_trouble(in_words(text, error))
         ways = [way for way in WAYS[error.code] if own or way != DEMO]
-        if not backups and RESTORE in ways and ACCEPT not in ways:
+        if newest is None and RESTORE in ways and ACCEPT not in ways:
             # Still offered: a backup may lie in a second folder or on a stick.
             ways = [*(way for way in ways if way != RESTORE), RESTORE]
         self.buttons: dict[str, Button] = {}
         self.form.add(Label(text("fault.next"), "heading"))
         for place, way in enumerate(ways):
+            words, told = text(f"fault.way.{way}"), text(f"fault.told.{way}")
+            if way == RESTORE and newest is not None:
+                words = text("fault.way.newest")
+                told = compared(text, newest, saved)
+            elif way == RESTORE:
+                told = text("fault.told.no_backup")
             button = Button(
-                text(f"fault.way.{way}"),
+                words,
                 partial(self.chosen.emit, way),
                 kind="quiet" if place else "main",
             )
             self.buttons[way] = button
-            self.add(button, Label(text(f"fault.told.{way}"), "quiet", wrap=True))
+            self.add(button, Label(told, "quiet", wrap=True))
         self.add_words(text("unlock.where", path=where))
         self.add_words(text("fault.code", code=error.code))
         self._even()
@@ -159,27 +176,40 @@ class RestoreScreen(AskingScreen):
     restore_asked = Signal(object, str, str, str)
     other_asked = Signal()
 
-    def __init__(self, text: Text, backups: Sequence[Backup]) -> None:
-        super().__init__(text, text("fault.restore.title"), text("fault.restore.words"))
+    def __init__(self, text: Text, backups: Sequence[Backup], *, first: bool = False) -> None:
+        """Ask for what is needed.
+
+        Args:
+            text: the language.
+            backups: those beside the store, newest first.
+            first: there is no store yet, so that nothing can be lost by it.
+
+        """
+        words = text("fault.restore.first_words" if first else "fault.restore.words")
+        super().__init__(text, text("fault.restore.title"), words)
         self._entered.connect(self._ask)
+        self._none = self.form.add_words(text("fault.restore.none"))
         self.list = named(QListWidget(), text("fault.restore.list"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.setFixedHeight(lines(7))
         self._paths: list[Path] = []
         self.list_row = self.form.row(text("fault.restore.list"), self.list)
-        self.form.add(Button(text("fault.restore.other"), self.other_asked.emit, kind="link"))
+        other = Button(text("fault.restore.other"), self.other_asked.emit, kind="link")
+        self.form.add(other)
         self._make_passphrase(text("fault.restore.passphrase_help"))
         self.then = Passphrase()
         self.then.returnPressed.connect(self._entered)
         self.then_row = self.form.row(text("fault.restore.then"), self.then)
         self.then_row.hide()
         self._make_reason(text("fault.restore.reason_help"))
+        self.reason_row.setHidden(first)
         self._finish(text("fault.restore.button"))
+        self.list_row.hide()
         for backup in backups:
             self.add_backup(backup)
         if self._paths:
             self.list.setCurrentRow(0)
-        self.setFocusProxy(self.list)
+        self.setFocusProxy(self.list if self._paths else other)
 
     def add_backup(self, backup: Backup) -> None:
         """Offer a backup by its day and time."""
@@ -187,20 +217,30 @@ class RestoreScreen(AskingScreen):
 
     def offer(self, path: Path, words: str) -> None:
         """Offer a backup under some words, and choose it."""
+        self._none.hide()
+        self.list_row.show()
         self._paths.append(path)
         self.list.addItem(words)
         self.list.setCurrentRow(len(self._paths) - 1)
 
     def _ask(self) -> None:
         text, row = self.text, self.list.currentRow()
+        said = self.reason.text().strip() or self.reason_row.isHidden()
+        chosen = 0 <= row < len(self._paths)
+        self.set_trouble("" if chosen else text("fault.restore.needed"))
         faults = {
-            self.list_row: "" if 0 <= row < len(self._paths) else text("fault.restore.needed"),
+            self.list_row: "" if chosen else text("fault.restore.needed"),
             self.row: "" if self.typed.text().strip() else text("unlock.empty"),
-            self.reason_row: "" if self.reason.text().strip() else text("fault.reason_needed"),
+            self.reason_row: "" if said else text("fault.reason_needed"),
         }
         if self.button.isEnabled() and not tell_faults(faults):
             secret, why = self.typed.text(), self.reason.text().strip()
             self.restore_asked.emit(self._paths[row], secret, why, self.then.text())
+
+    def ask_why(self) -> None:
+        """Ask for a reason after all."""
+        self.reason_row.show()
+        self.reason.setFocus()
 
     def ask_then(self) -> None:
         """Ask for the passphrase of when the backup was made too."""
@@ -274,6 +314,25 @@ class ToldScreen(Screen):
         self.button = Button(button, self.read.emit, kind="main")
         self.add(self.button, None)
         self.setFocusProxy(self.button)
+
+
+def compared(text: Text, backup: Backup, saved: datetime | None) -> str:
+    """How a backup stands to the last save that the desk remembers; both in UTC."""
+    at = _moment(text, backup.at)
+    if saved is None:
+        return text("fault.newest.unknown", at=at)
+    here = _moment(text, saved)
+    if backup.at >= saved:
+        return text("fault.newest.newer", at=at, saved=here)
+    # Closing makes a backup first, and then saves that it was closed.
+    near = saved - backup.at <= _CLOSING
+    return text("fault.newest.near" if near else "fault.newest.older", at=at, saved=here)
+
+
+def _moment(text: Text, at: datetime) -> str:
+    """A time in UTC as the clock here says it."""
+    here = at.replace(tzinfo=UTC).astimezone()
+    return f"{text.day(here.date())}, {here:%H:%M}"
 
 
 def backup_words(text: Text, backup: Backup) -> str:

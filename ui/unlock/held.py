@@ -7,6 +7,7 @@ was typed. Only the passphrase of whoever is signed in brings them back.
 from PySide6.QtCore import Signal
 
 from resources.text import Text
+from ui import contact
 from ui.unlock.view import Screen
 from ui.widgets.form import Button
 from ui.widgets.passphrase import Passphrase
@@ -33,6 +34,9 @@ class HeldScreen(Screen):
         super().__init__(text, text("held.title"), text("held.words"))
         if why:
             self.set_trouble(why)
+        ring = contact.words(text)
+        if ring:
+            self.add_words(ring)
         self.typed = Passphrase()
         self.typed.returnPressed.connect(self._ask)
         self.row = self.form.row(text("unlock.passphrase"), self.typed)

@@ -63,7 +63,14 @@ class Mender:
     # A backup.
 
     def _restore(self, back: Callable[[], None]) -> None:
-        screen = RestoreScreen(self._text, self._doors.mending.backups())
+        self._choose_backup(RestoreScreen(self._text, self._doors.mending.backups()), back)
+
+    def put_back_first(self, back: Callable[[], None]) -> None:
+        """Put a backup back where there is no store yet; ``back`` shows the first run again."""
+        backups = self._doors.mending.backups()
+        self._choose_backup(RestoreScreen(self._text, backups, first=True), back)
+
+    def _choose_backup(self, screen: RestoreScreen, back: Callable[[], None]) -> None:
         screen.back.connect(back)
         screen.other_asked.connect(lambda: self._other(screen))
         screen.restore_asked.connect(self._put_back)
@@ -161,8 +168,7 @@ class Mender:
         gate = self._gate
         screen = gate.screen
         gate.wait("")
-        key = f"fault.error.{error.code}"
-        words = self._text(key) if self._text.has(key) else in_words(self._text, error)
+        words = in_words(self._text, error)
         if error.code == "KEY-WAIT":
             gate.refused(error)
         elif isinstance(error, KeyRefused) and isinstance(screen, RestoreScreen | RecoverScreen):
@@ -171,3 +177,5 @@ class Mender:
             screen.set_trouble(words)
             if error.code == "BAK-OLDKEY" and isinstance(screen, RestoreScreen):
                 screen.ask_then()
+            if error.code == "BAK-OLDER" and isinstance(screen, RestoreScreen):
+                screen.ask_why()

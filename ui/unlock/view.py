@@ -175,10 +175,12 @@ class FirstRunScreen(Screen):
     Signals:
         make_asked: name, passphrase.
         demo_asked: try the invented caseload.
+        restore_asked: a backup is to become the store.
     """
 
     make_asked = Signal(str, str)
     demo_asked = Signal()
+    restore_asked = Signal()
 
     def __init__(self, text: Text, where: str) -> None:
         super().__init__(text, text("first.title"), text("first.words"))
@@ -192,6 +194,9 @@ class FirstRunScreen(Screen):
         self._state = Label("", "quiet")
         self.add(self.button, self._state, None)
         self.add_words(text("first.where", path=where))
+        self.add_band(text("first.restore_words"))
+        self.restore = Button(text("first.restore"), self.restore_asked.emit)
+        self.add(self.restore, None)
         self.add_band(text("first.demo_words"))
         self.demo = Button(text("first.demo"), self.demo_asked.emit)
         self.add(self.demo, None)
@@ -209,7 +214,9 @@ class FirstRunScreen(Screen):
         """Take no more answers and say why; no words: take them again."""
         self.set_trouble(words if trouble else "")
         typed = self.passphrase
-        for part in (self.button, self.demo, self.name, typed.first, typed.again):
+        for part in (
+            self.button, self.demo, self.restore, self.name, typed.first, typed.again,
+        ):  # fmt: skip
             part.setEnabled(not words)
         self._state.setText("" if trouble else words)
 

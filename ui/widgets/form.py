@@ -218,9 +218,11 @@ class Form(QWidget):
         """Add a part that is its own label, such as a ``Check``."""
         self._layout.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def add_words(self, words: str) -> None:
+    def add_words(self, words: str) -> Label:
         """Add words about the row above."""
-        self._layout.addWidget(Label(words, wrap=True))
+        label = Label(words, wrap=True)
+        self._layout.addWidget(label)
+        return label
 
 
 class Band(QFrame):

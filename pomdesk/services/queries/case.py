@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, or_, select
 
 from pomdesk.domain.errors import RequestRefused
 from pomdesk.domain.facts import Case, SourceKind
@@ -24,6 +25,7 @@ from pomdesk.store.tables import (
     SECTIONS,
     allocation,
     field_source,
+    hold,
     import_file,
     journal,
     operation,
@@ -71,6 +73,7 @@ class CaseOf:
             changes=list(_changes(uow, person_id)),
             prison_name=prison_name(person=case.person, policy=day.policy),
             handover_open=day.book.some(uow, day, [person_id])[person_id].line.handover_open,
+            held_since=_held_since(uow, person_id),
         )
 
     def _find(self, uow: UnitOfWork) -> int:
@@ -96,6 +99,15 @@ def _poms(uow: UnitOfWork, person_id: int) -> tuple[str | None, str | None]:
         for row in uow.rows(select(staff).where(staff.c.staff_id.in_([w for w in wanted if w])))
     }
     return names.get(wanted[0]), names.get(wanted[1])
+
+
+def _held_since(uow: UnitOfWork, person_id: int) -> date | None:
+    """The day of the oldest hold in force, on this person or on every record."""
+    mine = or_(hold.c.person_id == person_id, hold.c.person_id.is_(None))
+    (row,) = uow.rows(
+        select(func.min(hold.c.at).label("at")).where(mine, hold.c.ended_at.is_(None))
+    )
+    return row.at.date() if row.at is not None else None
 
 
 def _disputed(uow: UnitOfWork, person_id: int, case: Case) -> list[DisputedFact]:

@@ -1,4 +1,6 @@
-"""The recovery key on paper, straight to a printer and to no file of ours."""
+"""A slip: a few lines in large letters, straight to a printer and to no file of ours."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QPainter
@@ -6,32 +8,40 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
 
 from pomdesk.domain.errors import PaperRefused
-from resources.text import Text
 from ui import dialogs
 from ui.printing import a_printer
 
+Told = Sequence[tuple[str, int, bool]]
+"""Paragraphs: words, size in points, whether they are bold."""
+
 _MARGIN_MM = 25
+_INCH_MM = 25.4
 
 
-def print_key(parent: QWidget, text: Text, where: str, key: str) -> bool:
-    """Print the recovery key, with what it is for. Whether it went to a printer.
+def print_slip(parent: QWidget, name: str, told: Told) -> bool:
+    """Ask for a printer and print the page. Whether it went to one.
+
+    Args:
+        parent: window the question belongs to.
+        name: of the job, which printers and their queues show: no personal data.
+        told: what stands on the page.
 
     Raises:
         PaperRefused: REP-PRINTER, where the printer takes nothing.
 
     """
-    printer = a_printer(text("recovery.key"))
+    printer = a_printer(name)
     dialog = QPrintDialog(printer, parent)
     try:
         if not dialogs.show(dialog):
             return False
     finally:
         dialog.deleteLater()
-    draw_key(printer, text, where, key)
+    draw_slip(printer, told)
     return True
 
 
-def draw_key(printer: QPrinter, text: Text, where: str, key: str) -> None:
+def draw_slip(printer: QPrinter, told: Told) -> None:
     """Draw the one page.
 
     Raises:
@@ -42,15 +52,9 @@ def draw_key(printer: QPrinter, text: Text, where: str, key: str) -> None:
     if not painter.begin(printer):
         raise PaperRefused("REP-PRINTER")
     try:
-        margin = _MARGIN_MM / 25.4 * printer.resolution()
+        margin = _MARGIN_MM / _INCH_MM * printer.resolution()
         room = QRectF(printer.pageLayout().fullRectPixels(printer.resolution()))
         room.adjust(margin, margin, -margin, -margin)
-        told = [
-            (text("recovery.paper_title"), 18, True),
-            (text("recovery.paper_words"), 11, False),
-            ("\n".join(_groups(key)), 18, True),
-            (text("recovery.paper_where", path=where), 9, False),
-        ]
         for words, size, bold in told:
             font = QFont(painter.font())
             font.setPointSize(size)
@@ -62,9 +66,3 @@ def draw_key(printer: QPrinter, text: Text, where: str, key: str) -> None:
             room.setTop(used.bottom() + margin / 2)
     finally:
         painter.end()
-
-
-def _groups(key: str) -> list[str]:
-    """Some groups a line, so that nobody loses their place."""
-    groups = key.split("-")
-    return ["-".join(groups[at : at + 4]) for at in range(0, len(groups), 4)]
