@@ -8,6 +8,7 @@ All that is SQLite's own lives here and in ``schema.py``.
 """
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -203,15 +204,28 @@ def engine_over(
     ``BEGIN`` that cannot write. SQLAlchemy's own default is no transaction at all until the
     first write, which loses updates between threads and leaves failed migrations half done.
     """
-    engine = create_engine(
-        "sqlite://",
-        module=dbapi2,
-        creator=lambda: connect(path, key, salt, create=create, reading=reading),
-        poolclass=StaticPool,
-        hide_parameters=True,
+    every = _every_engine()
+    pool = StaticPool(
+        lambda: connect(path, key, salt, create=create, reading=reading), dialect=every.dialect
     )
+    engine = Engine(pool, every.dialect, every.url, hide_parameters=True)
     event.listen(engine, "begin", _begin)
-    event.listen(engine, "handle_error", _tell, retval=True)
+    return engine
+
+
+@cache
+def _every_engine() -> Engine:
+    """An engine over nothing, whose dialect all others have.
+
+    The mapper keeps its statements for each dialect that it met: with one of its own for every
+    opening, a desk that is locked and opened all day would grow by as many. A dialect knows no
+    statement and no value; those stay with their engine and go with it.
+    """
+    engine = create_engine("sqlite://", module=dbapi2, poolclass=StaticPool, hide_parameters=True)
+    event.listen(engine, "handle_error", _tell, retval=True)  # heard by all of its dialect
+    with engine.connect():
+        pass  # it asks for the version of the library
+    engine.dispose()
     return engine
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from sqlalchemy import Connection, Executable, Row, Table, func, insert, select, update
+from sqlalchemy import Connection, Executable, Row, Select, Table, func, insert, select, update
 
 from pomdesk.domain.audit import Event, Head
 from pomdesk.store import bulk
@@ -333,13 +334,21 @@ class UnitOfWork:
             bulk.insert_rows(self.connection, journal, journal_columns, rows)
 
     def _next_id(self, table: Table) -> int:
-        highest = self.connection.scalar(select(func.max(table.c.id))) or 0
-        if table is person:
-            # A new person never takes over the history of one who was removed.
-            past = self.connection.scalar(select(func.max(journal.c.person_id))) or 0
-            highest = max(highest, past)
-        # Nor does any row the number of one that was taken out: marks and undo go by it.
-        gone = select(func.max(journal.c.row_id)).where(
+        taken = self.connection.execute(_taken(table)).one()
+        return max(int(number or 0) for number in taken) + 1
+
+
+@cache
+def _taken(table: Table) -> Select[Any]:
+    """The question for the highest numbers that rows of a table have or had, put together once."""
+    highest = [select(func.max(table.c.id))]
+    if table is person:
+        # A new person never takes over the history of one who was removed.
+        highest.append(select(func.max(journal.c.person_id)))
+    # Nor does any row the number of one that was taken out: marks and undo go by it.
+    highest.append(
+        select(func.max(journal.c.row_id)).where(
             journal.c.action == "delete", journal.c.table_name == table.name
         )
-        return max(int(highest), int(self.connection.scalar(gone) or 0)) + 1
+    )
+    return select(*(one.scalar_subquery() for one in highest))
