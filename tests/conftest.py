@@ -4,20 +4,28 @@ Warnings (Python's and Qt's) fail a test by pyproject.toml. What is let through 
 through here by name and with its reason; the list only shrinks.
 """
 
+import gc
 import logging
 import os
 import sys
 from collections.abc import Iterator
+from functools import partial
 from hashlib import sha256
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy import Engine
+from sqlalchemy.util import LRUCache
 
-import tests.store.builders  # noqa: F401 - makes the ballast of every store small
+import tests.store.builders  # noqa: F401 - makes ballast and passphrases of every store cheap
+from pomdesk.store import connection
 from tests.requests import let_in
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.pop("POMDESK_PASSPHRASE", None)
+# As in dev.py: else every worker and every process of a test compiles all that it loads again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # A test never fails for being slow, and fails on every machine or on none.
 settings.register_profile(
@@ -30,8 +38,21 @@ settings.register_profile(
 settings.load_profile("house")
 let_in()
 
+gc.disable()  # while the tests are read, of which nothing becomes garbage
+
+# Every opening of a store would compile the program's statements anew; what a statement is
+# compiled to is the same for all. In the program it goes with the store, for it may hold values.
+vars(connection)["Engine"] = partial(Engine, execution_options={"compiled_cache": LRUCache(2_000)})
+
 _NETWORK = ("socket.connect", "socket.getaddrinfo", "socket.sendto", "socket.sendmsg")
 _reached: list[str] = []
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is loaded by now stays for the run: it need not be gone through for garbage again."""
+    gc.enable()
+    gc.collect()
+    gc.freeze()
 
 
 def _refuse_network(event: str, args: tuple[object, ...]) -> None:

@@ -5,11 +5,15 @@ and above all the full cost of its passphrase. What making one does is tested wh
 (``tests/store``, ``tests/services/test_desk.py``, the first run of ``tests/ui/test_app.py``).
 """
 
+import os
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
+
+import pytest
+from filelock import FileLock
 
 from pomdesk.rules.policy import Policies, load
 from pomdesk.services.clock import Clock
@@ -17,7 +21,7 @@ from pomdesk.services.demo import PASSPHRASE, make_demo
 from pomdesk.services.desk import Desk
 from pomdesk.store import vault
 from pomdesk.store.engine import create_store, open_store
-from pomdesk.store.keyfile import twin_of
+from pomdesk.store.keyfile import Cost, twin_of
 from pomdesk.store.place import keys_beside, mark_beside
 from resources import DEMO_CASELOAD, policy_packs
 from resources.instruments import shipped_instruments
@@ -34,10 +38,13 @@ def policies() -> Policies:
     return load(policy_packs())
 
 
-def empty(folder: Path, clock: Clock) -> Desk:
-    """A new desk with nobody on it, whose passphrase is cheap to check."""
+def empty(folder: Path, clock: Clock, cost: Cost | None = None) -> Desk:
+    """A new desk with nobody on it, whose passphrase is cheap to check if not said otherwise.
+
+    What is cheap here the program itself refuses: a process of its own needs a ``cost``.
+    """
     store, _ = create_store(
-        folder / STORE, name=NAME, passphrase=SECRET, now=clock.now(), cost=CHEAP
+        folder / STORE, name=NAME, passphrase=SECRET, now=clock.now(), cost=cost or CHEAP
     )
     return Desk(store, clock, policies())
 
@@ -53,6 +60,23 @@ def demo(folder: Path, day: date) -> Desk:
     )
     cheapen(desk.path, PASSPHRASE)
     return desk
+
+
+def for_all(factory: pytest.TempPathFactory) -> Path:
+    """A folder of this run that all its processes have in common."""
+    own = factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+def demo_once(factory: pytest.TempPathFactory, day: date) -> Path:
+    """A folder with the demonstration's store of a day, to copy; made once in a run."""
+    folder = for_all(factory) / f"demo-{day}"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            making = Path(mkdtemp(dir=folder.parent))
+            demo(making, day).close()
+            making.rename(folder)
+    return folder
 
 
 def cheapen(store: Path, secret: str) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -29,7 +30,9 @@ MACHINE = re.compile(r"/work/|/root/|/opt/|/mnt/")
 HOME = re.compile(r"/home/[a-z]|[A-Z]:\\Users\\|/Users/[a-z]")
 LATER = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 ADDRESS = re.compile(r"\w+://|--(extra-)?index-url|--find-links|--trusted-host| @ (file|git)")
-CODE = re.compile(r"(KEY|STO|BAK|IMP|POL|REP|REQ|AUD|ROL|RET|SAR|TIM|TXT)-[A-Z0-9]+(-[A-Z0-9]+)*")
+CODE = re.compile(
+    r"(KEY|STO|BAK|IMP|POL|REP|REQ|AUD|ROL|RET|SAR|TIM|TXT|PCK)-[A-Z0-9]+(-[A-Z0-9]+)*"
+)
 
 
 def read(path: Path | str) -> str:
@@ -45,22 +48,45 @@ def written() -> list[Path]:
     return sorted(f for f in kept if f != HERE)
 
 
+@cache
+def parsed(package: str) -> list[tuple[Path, ast.Module]]:
+    """Every module of a package, parsed once."""
+    found = sorted((ROOT / package).rglob("*.py"))
+    return [(path.relative_to(ROOT), ast.parse(path.read_text("utf-8"))) for path in found]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def syntax_let_go() -> Iterator[None]:
+    """A million small objects that no other test needs."""
+    yield
+    parsed.cache_clear()
+    called_in.cache_clear()
+
+
 def sources(*packages: str) -> Iterator[tuple[Path, ast.Module]]:
     """Every module of some packages, parsed."""
     for package in packages:
-        for path in sorted((ROOT / package).rglob("*.py")):
-            yield path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
+        yield from parsed(package)
 
 
-def calls(*packages: str) -> Iterator[tuple[str, str, ast.Call]]:
-    """Every call as (where, name of what is called, call)."""
-    for path, tree in sources(*packages):
+@cache
+def called_in(package: str) -> list[tuple[str, str, ast.Call]]:
+    """Every call of a package, found once."""
+    found = []
+    for path, tree in parsed(package):
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
                 called = node.func
                 name = called.attr if isinstance(called, ast.Attribute) else ""
                 name = called.id if isinstance(called, ast.Name) else name
-                yield f"{path}:{node.lineno}", name, node
+                found.append((f"{path}:{node.lineno}", name, node))
+    return found
+
+
+def calls(*packages: str) -> Iterator[tuple[str, str, ast.Call]]:
+    """Every call as (where, name of what is called, call)."""
+    for package in packages:
+        yield from called_in(package)
 
 
 def literals(node: ast.expr) -> list[str]:
@@ -187,7 +213,8 @@ def test_every_error_that_is_raised_has_words_of_an_error() -> None:
         for code in literals(call.args[0])
     }
     assert raised, "no error found: has the way they are raised changed?"
-    assert not [code for code in sorted(raised) if not Text("en").has(f"error.{code}")]
+    text = Text("en")
+    assert not [code for code in sorted(raised) if not text.has(f"error.{code}")]
 
 
 def test_every_error_is_given_what_its_words_need() -> None:

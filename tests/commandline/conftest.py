@@ -17,9 +17,7 @@ Ask = Callable[..., tuple[int, str, str]]
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration's store, made once and copied for each test."""
-    folder = tmp_path_factory.mktemp("demo")
-    copies.demo(folder, DEMO_DAY).close()
-    return folder
+    return copies.demo_once(tmp_path_factory, DEMO_DAY)
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from pomdesk.services.queries.record import RecordOf
 from reports import kinds
 from tests import copies
 from tests.commandline.conftest import Ask
+from tests.store.builders import CHEAP
 
 STATES = {"overdue", "due", "upcoming", "blocked"}
 RANKS = ["overdue", "due", "blocked", "upcoming"]
@@ -304,6 +305,8 @@ def test_months_of_the_planner_are_bounded(ask: Ask, tmp_path: Path) -> None:
 def test_reading_commands_load_no_toolkit_and_no_mapper(made_once: Path) -> None:
     code = (
         "import sys\n"
+        "from pomdesk.store import keyfile\n"
+        f"keyfile._MEMORY_KIB = range({CHEAP.memory_kib}, 2**20)\n"
         "from ui.commandline import main\n"
         f"done = main(['--store', {str(made_once / 'store.db')!r}, 'due', '--within', '7'])\n"
         "heavy = {'sqlalchemy.orm', 'PySide6', 'reportlab', 'pikepdf'} & set(sys.modules)\n"

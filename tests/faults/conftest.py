@@ -14,6 +14,7 @@ import pytest
 from filelock import FileLock
 
 from pomdesk.services.clock import FrozenClock
+from pomdesk.store.keyfile import STANDARD_COST
 from tests import copies
 from tests.faults.whole_run import DAY
 
@@ -53,7 +54,7 @@ def _run(root: Path) -> None:
     for name in ("store", "home", "tmp", "cwd", "asked", "watched"):
         (root / name).mkdir(parents=True)
     (root / "watched" / "seen.png").write_bytes(picture())
-    copies.empty(root / "store", FrozenClock(DAY)).close()
+    copies.empty(root / "store", FrozenClock(DAY), STANDARD_COST).close()
     home = str(root / "home")
     own = {f"XDG_{name}_HOME": home for name in ("DATA", "CONFIG", "STATE", "CACHE")}
     own |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(root / "tmp"))
@@ -73,10 +74,9 @@ def _run(root: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def whole_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Ran:
+def whole_run(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     """The run, made once however many processes the tests have."""
-    base = tmp_path_factory.getbasetemp()
-    root = (base if worker_id == "master" else base.parent) / "whole-run"
+    root = copies.for_all(tmp_path_factory) / "whole-run"
     with FileLock(f"{root}.lock"):
         if not (root / "result.json").exists():
             _run(root)

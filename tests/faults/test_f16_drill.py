@@ -25,6 +25,11 @@ def backup_of(version: int, folder: Path) -> Path:
     return source
 
 
+def and_told_of(before: dict[str, int]) -> dict[str, int]:
+    """The counts with the event that the log has of putting it back, where there was a log."""
+    return before | {"audit": before["audit"] + 1} if "audit" in before else before
+
+
 def test_there_is_a_store_of_every_version_before_this_one() -> None:
     found = {file.stem for file in GOLDEN.glob("*.db")}
     assert {f"version-{version}" for version in VERSIONS} <= found
@@ -42,7 +47,7 @@ def test_f16_it_opens_migrates_and_counts_right(version: int, tmp_path: Path) ->
     store.close()
     noted(f"F16 version {version}", rows=sum(before.values()))
     assert sum(before.values()) > 20
-    assert {name: after[name] for name in before} == before
+    assert {name: after[name] for name in before} == and_told_of(before)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -55,7 +60,7 @@ def test_f16_a_damaged_one_is_recovered(version: int, tmp_path: Path) -> None:
     store = reopened(target)
     after = counted(store)
     store.close()
-    assert {name: after[name] for name in before} == before
+    assert {name: after[name] for name in before} == and_told_of(before)
 
 
 def test_f16_control_one_row_less_is_seen(tmp_path: Path) -> None:

@@ -6,9 +6,8 @@ import pytest
 
 from pomdesk.domain.errors import KeyRefused
 from pomdesk.store import keyfile, vault
-from pomdesk.store.keyfile import Cost
+from tests.store.builders import CHEAP
 
-CHEAP = Cost(memory_kib=19 * 1024, passes=1, lanes=1)
 LEAD, OTHER = "orchard lantern gravel seven", "teapot meadow violin eleven"
 
 

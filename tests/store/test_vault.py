@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from pomdesk.domain.errors import KeyRefused
-from pomdesk.store import secret, vault
+from pomdesk.store import keyfile, secret, vault
 from pomdesk.store.keyfile import Cost, twin_of
-from tests.store.builders import CHEAP, NAME, PASSPHRASE
+from tests.store.builders import CHEAP, NAME, PASSPHRASE, SHIPPED_MEMORY_KIB
 
 
 @pytest.fixture
@@ -275,6 +275,7 @@ def test_a_generation_set_back_by_hand_is_noticed(keys: Path) -> None:
     [
         ("memory_kib", 2**31),
         ("memory_kib", 8),
+        ("memory_kib", 19 * 1024 - 1),
         ("passes", 0),
         ("passes", 1000),
         ("lanes", 0),
@@ -283,9 +284,12 @@ def test_a_generation_set_back_by_hand_is_noticed(keys: Path) -> None:
     ],
 )
 def test_a_cost_out_of_bounds_is_refused_before_it_is_paid(
-    keys: Path, setting: str, value: int
+    keys: Path, setting: str, value: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made(keys)
+    monkeypatch.setattr(keyfile, "_MEMORY_KIB", SHIPPED_MEMORY_KIB)
+    least = Cost(memory_kib=19 * 1024, passes=1, lanes=1)
+    vault.create(keys, name=NAME, passphrase=PASSPHRASE, cost=least)
+    vault.unlock(keys, PASSPHRASE)
     slots = slots_of(keys)
     kdf = slots[0]["kdf"]
     assert isinstance(kdf, dict)
@@ -341,7 +345,8 @@ def test_a_file_far_too_large_is_not_read(keys: Path) -> None:
     assert refusal(keys) == "KEY-DAMAGED"
 
 
-def test_standard_cost_is_not_below_what_is_accepted() -> None:
+def test_standard_cost_is_not_below_what_is_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyfile, "_MEMORY_KIB", SHIPPED_MEMORY_KIB)
     assert Cost().is_sane()
     assert Cost() == Cost(memory_kib=65536, passes=3, lanes=4)
 

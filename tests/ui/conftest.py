@@ -94,9 +94,7 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the store of the invented caseload, made once."""
     from tests import copies
 
-    folder = tmp_path_factory.mktemp("demo")
-    copies.demo(folder, DEMO_DAY).close()
-    return folder
+    return copies.demo_once(tmp_path_factory, DEMO_DAY)
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from ui.autosave import Autosave
 
 
 def test_saving_ends_with_the_controls(qapp: QApplication) -> None:
-    box, written = QPlainTextEdit(), []
+    box = QPlainTextEdit()
+    written: list[str] = []
     saving: Autosave[str] = Autosave(box.toPlainText, written.append, box)
     saving.hold(1, "")
     box.setPlainText("said")
