@@ -301,8 +301,9 @@ def _answer(session: Session, result: Any, name: str) -> str:
 
 def correct(session: Session) -> int:
     """Type one fact by hand; ``FIELD`` is the published name, e.g. conditionalReleaseDate."""
-    from pomdesk.services.commands.correct_fact import TYPED_SECTIONS, CorrectFact, editable
+    from pomdesk.services.commands.correct_fact import CorrectFact
     from pomdesk.services.queries.case import CaseOf
+    from pomdesk.services.typed_facts import TYPED_SECTIONS, editable
 
     arguments = session.arguments
     field = re.sub(r"[A-Z]", lambda m: "_" + m[0].lower(), arguments.field)

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from pomdesk.domain.terms import ChecklistItem
+from pomdesk.domain.typed import LONGEST_TYPED
 
 
 class EntryKind(StrEnum):
@@ -60,6 +61,13 @@ class EntrySpec:
     disclosable: bool = True
     needs: tuple[str, ...] = ()
 
+
+LONGEST = {"title": 300, "who": 200, "subject": 60, "text": LONGEST_TYPED, "next_step": 2_000}
+"""Characters that each text of an entry may have."""
+
+EARLIEST = date(1900, 1, 1)
+FURTHEST_YEARS = 30
+"""How far ahead a day may lie by which something is to follow: the longest tariffs."""
 
 ATTEMPTS = frozenset({"attempted", "not_in_cell", "declined", "unlocked_late"})
 """What a contact is where nobody was met."""

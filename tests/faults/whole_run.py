@@ -155,9 +155,9 @@ def every_field(run: Run) -> None:
     from pomdesk.domain.papers import PaperKind
     from pomdesk.domain.quality.people import Member
     from pomdesk.domain.quality.terms import Role
-    from pomdesk.domain.record import SPECS, EntryKind
+    from pomdesk.domain.record import LONGEST, SPECS, EntryKind
     from pomdesk.domain.writing import passage
-    from pomdesk.services.commands.entries import LONGEST, AddEntry
+    from pomdesk.services.commands.entries import AddEntry
     from pomdesk.services.commands.papers import BeginPaper, WriteSection
     from pomdesk.services.commands.quality_people import NamePerson
     from pomdesk.services.queries.caseload import CaseloadOn

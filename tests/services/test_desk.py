@@ -10,7 +10,7 @@ import pytest
 from pomdesk.domain.errors import RequestRefused
 from pomdesk.domain.facts import SourceKind
 from pomdesk.services.clock import Clock, FrozenClock
-from pomdesk.services.commands.correct_fact import CorrectFact, SettleFact, editable, parse_value
+from pomdesk.services.commands.correct_fact import CorrectFact, SettleFact
 from pomdesk.services.commands.import_caseload import ImportCaseload
 from pomdesk.services.commands.settings import FreezeDay, SaveSetting
 from pomdesk.services.desk import Day, Desk, create_desk, open_desk
@@ -18,6 +18,7 @@ from pomdesk.services.queries.case import CaseOf
 from pomdesk.services.queries.caseload import CaseloadOn
 from pomdesk.services.queries.settings import Settings
 from pomdesk.services.queries.status import StatusOfDesk
+from pomdesk.services.typed_facts import editable, parse_value
 from pomdesk.store import keyfile
 from pomdesk.store.keyfile import Cost
 from pomdesk.store.tables import setting

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from pomdesk.domain.errors import PomdeskError
-from pomdesk.domain.record import SPECS, Entry, EntryKind, MarkKind
-from pomdesk.services.commands.entries import LONGEST, AddEntry, ChangeEntry, RemoveEntry
+from pomdesk.domain.record import LONGEST, SPECS, Entry, EntryKind, MarkKind
+from pomdesk.services.commands.entries import AddEntry, ChangeEntry, RemoveEntry
 from pomdesk.services.commands.marks import MarkDuty
 from pomdesk.services.desk import Desk
 from pomdesk.store.tables import duty_mark, entry, journal

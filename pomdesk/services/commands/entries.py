@@ -13,18 +13,18 @@ from sqlalchemy import select
 
 from pomdesk.domain.duties import DutyKind
 from pomdesk.domain.errors import RequestRefused
-from pomdesk.domain.record import SPECS, EntryKind, EntrySpec
-from pomdesk.domain.typed import LONGEST_TYPED, clean
+from pomdesk.domain.record import (
+    EARLIEST,
+    FURTHEST_YEARS,
+    LONGEST,
+    SPECS,
+    EntryKind,
+    EntrySpec,
+)
+from pomdesk.domain.typed import clean
 from pomdesk.services.desk import Day
 from pomdesk.store.tables import duty_mark
 from pomdesk.store.unit_of_work import UnitOfWork
-
-LONGEST = {"title": 300, "who": 200, "subject": 60, "text": LONGEST_TYPED, "next_step": 2_000}
-"""Characters that each text of an entry may have."""
-
-EARLIEST = date(1900, 1, 1)
-FURTHEST_YEARS = 30
-"""How far ahead a day may lie by which something is to follow: the longest tariffs."""
 
 _DAYS = ("day", "stage_day", "due")
 _CODES = ("what", "stage")

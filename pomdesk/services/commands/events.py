@@ -12,11 +12,11 @@ from sqlalchemy import select
 
 from pomdesk.domain.errors import RequestRefused
 from pomdesk.domain.facts import Assessment
+from pomdesk.domain.record import EARLIEST
 from pomdesk.intake.faults import DoubtfulValueError, RefusedValueError
 from pomdesk.intake.fields import ALLOCATIONS, ASSESSMENTS, MOVEMENTS, PAROLE_REVIEWS, ListSpec
 from pomdesk.intake.values import Values
 from pomdesk.services.commands.correct_fact import CorrectFact
-from pomdesk.services.commands.entries import EARLIEST
 from pomdesk.services.desk import Day
 from pomdesk.services.typed_rows import note_typed
 from pomdesk.store.tables import TYPED_WHOLE, movement

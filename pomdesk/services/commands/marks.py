@@ -8,9 +8,8 @@ from sqlalchemy import select
 
 from pomdesk.domain.duties import DutyKind
 from pomdesk.domain.errors import RequestRefused
-from pomdesk.domain.record import MarkKind
+from pomdesk.domain.record import EARLIEST, MarkKind
 from pomdesk.domain.typed import clean
-from pomdesk.services.commands.entries import EARLIEST
 from pomdesk.services.desk import Day
 from pomdesk.store.tables import duty_mark
 from pomdesk.store.unit_of_work import UnitOfWork

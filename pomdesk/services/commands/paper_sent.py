@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from pomdesk.domain.papers import PAPER_SPECS, PaperKind
-from pomdesk.domain.record import EntryKind
+from pomdesk.domain.record import LONGEST, EntryKind
 from pomdesk.domain.terms import ChecklistItem
-from pomdesk.services.commands.entries import LONGEST, AddEntry
+from pomdesk.services.commands.entries import AddEntry
 from pomdesk.services.desk import Day
 from pomdesk.store.tables import entry
 from pomdesk.store.unit_of_work import UnitOfWork

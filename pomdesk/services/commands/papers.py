@@ -22,11 +22,10 @@ from pomdesk.domain.papers import (
     PaperStage,
     SectionState,
 )
-from pomdesk.domain.record import EntryKind, withheld
+from pomdesk.domain.record import LONGEST, EntryKind, withheld
 from pomdesk.domain.typed import LONGEST_TYPED, clean
 from pomdesk.domain.writing import Passage, dump, is_blank, links_of, load, plain
 from pomdesk.rules.papers.links import disclosable, entry_id
-from pomdesk.services.commands.entries import LONGEST
 from pomdesk.services.commands.paper_keeping import (
     being_written,
     keep_unless_kept,

@@ -15,9 +15,9 @@ from pomdesk.domain.errors import RequestRefused
 from pomdesk.domain.quality.items import ITEM_SPECS, Item
 from pomdesk.domain.quality.people import Member
 from pomdesk.domain.quality.terms import ItemKind
+from pomdesk.domain.record import EARLIEST, FURTHEST_YEARS
 from pomdesk.domain.typed import clean
 from pomdesk.rules.dates import add_months
-from pomdesk.services.commands.entries import EARLIEST, FURTHEST_YEARS
 from pomdesk.services.commands.quality_keeping import add_item
 from pomdesk.services.desk import Day
 from pomdesk.services.quality.acting import need

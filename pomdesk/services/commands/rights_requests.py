@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pomdesk.domain.access import as_signed
 from pomdesk.domain.errors import RightsRefused
+from pomdesk.domain.record import EARLIEST
 from pomdesk.domain.rights import Decision, Flag, Ground, RequestKind, RequestStage
 from pomdesk.domain.typed import clean
 from pomdesk.readmodels.rights import RequestLine
 from pomdesk.rules.dates import add_months
 from pomdesk.rules.pack import Move
-from pomdesk.services.commands.entries import EARLIEST
 from pomdesk.services.desk import Day
 from pomdesk.services.rights.reasons import named, reason
 from pomdesk.services.rights.requests import request_of
