@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from pomdesk.domain.record import ATTEMPTS
+
 Values = Mapping[str, str | None]
 """Fields of one row as text: days in ISO, None for nothing."""
 
@@ -44,7 +46,7 @@ class Flag(StrEnum):
 
     MOVED: another cell than before the last import, or than when the visit was planned. ABSENT:
     out on temporary absence. HOSPITAL: a restricted patient. ELSEWHERE: in another prison than
-    the visit's. NO_CELL: the record has none. GONE: no longer on this desk.
+    the visit's. NO_CELL: the record has none.
     """
 
     MOVED = "moved"
@@ -52,7 +54,6 @@ class Flag(StrEnum):
     HOSPITAL = "hospital"
     ELSEWHERE = "elsewhere"
     NO_CELL = "no_cell"
-    GONE = "gone"
 
 
 class Layout(StrEnum):
@@ -166,6 +167,12 @@ class Card:
     facts: Rows = field(default_factory=dict)
 
     @property
+    def may_tick(self) -> frozenset[str]:
+        """Keys of what may be called done at the stop: the asks and every open follow-up."""
+        entries = (key.removeprefix("entry:") for key in self.facts if key.startswith("entry:"))
+        return frozenset(ask.key for ask in self.asks) | {f"duty:follow_up:{n}" for n in entries}
+
+    @property
     def minutes(self) -> int:
         """How long the stop will take."""
         return sum(ask.minutes for ask in self.asks)
@@ -215,7 +222,7 @@ class Captured:
     @property
     def seen(self) -> bool:
         """Whether the person was met."""
-        return bool(self.what) and self.what not in (*NOT_SEEN_BECAUSE, "attempted")
+        return bool(self.what) and self.what not in ATTEMPTS
 
 
 class PackState(StrEnum):

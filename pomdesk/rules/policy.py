@@ -289,6 +289,26 @@ class ContactPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitPolicy:
+    """Visits to the wings: who is proposed, how long it takes, and packs that are taken out.
+
+    ``alerts`` are those that matter on a landing, by words that are part of an alert's.
+    """
+
+    soon_days: int
+    not_seen_weeks: int
+    contact_minutes: int
+    meeting_minutes: int
+    paper_minutes: int
+    question_minutes: int
+    oasys_minutes: int
+    walking_minutes: int
+    follow_up_days: int
+    pack_days: int
+    alerts: FoldedTexts
+
+
+@dataclass(frozen=True, slots=True)
 class VictimPolicy:
     """Victim liaison."""
 
@@ -464,6 +484,7 @@ class Policy:
     public_protection: PublicProtectionPolicy
     resettlement: ResettlementPolicy
     contact: ContactPolicy
+    visits: VisitPolicy
     victims: VictimPolicy
     papers: PaperPolicy
     quality: QualityPolicy

@@ -72,6 +72,13 @@ QUERIES: Mapping[str, Access] = {
     "HoldsOf": _views("VIEW_CASE", Scope.CASE),
     "RequestsOf": _views("LIST_REQUESTS", Scope.LIST, _SENIOR),
     "SubjectPack": _views("VIEW_HELD", Scope.CASE, _SENIOR),
+    # Visits: a POM's own, and of others' the people who are theirs.
+    "VisitProposal": _views("LIST_DUTIES", Scope.LIST),
+    "VisitsNow": _views("LIST_VISITS", Scope.LIST),
+    "VisitOf": _views("VIEW_VISIT", Scope.LIST),
+    "VisitAfterwards": _views("VIEW_VISIT", Scope.LIST),
+    "ClashesOpen": _views("VIEW_VISIT", Scope.LIST),
+    "PackFile": _views("VIEW_VISIT", Scope.LIST),
     # Quality assurance: its own roles decide.
     "MarkingOf": _views("VIEW_QUALITY_FILE", Scope.UNIT, _EVERYBODY),
     "RoundOf": _views("LIST_QUALITY_FILES", Scope.UNIT, _EVERYBODY),
@@ -194,6 +201,24 @@ COMMANDS: Mapping[str, Access] = dict(
         _stands("close_request", Scope.UNIT),
         _stands("flag_item", Scope.UNIT),
         _stands("decide_item", Scope.UNIT),
+        # Visits.
+        _does("plan_visit", Scope.LIST),
+        _does("change_visit", Scope.LIST),
+        _does("drop_visit", Scope.LIST),
+        _stands("begin_visit", Scope.LIST, _OFFICERS),
+        _does("capture_stop", Scope.LIST),
+        _does("end_visit", Scope.LIST),
+        _does("write_visit_note", Scope.LIST),
+        _does("correct_place", Scope.UNIT),
+        _does("drop_place", Scope.UNIT),
+        _stands("take_out_visit", Scope.LIST, _OFFICERS, Kind.DISCLOSE),
+        _stands("open_visit_pack", Scope.UNIT, _OFFICERS, Kind.COLLECT),
+        _stands("make_visit_return", Scope.LIST, _OFFICERS, Kind.DISCLOSE),
+        _does("note_visit_return", Scope.LIST, _OFFICERS, Kind.SYSTEM),
+        _stands("clear_visit_pack", Scope.LIST, _OFFICERS, Kind.ERASE),
+        _does("bring_back_visit", Scope.LIST, _OFFICERS, Kind.COMBINE),
+        _does("settle_clash", Scope.LIST),
+        _does("write_off_pack", Scope.LIST),
         # Quality assurance: its own roles decide.
         *(
             _does(name, Scope.UNIT, _EVERYBODY)

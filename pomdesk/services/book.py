@@ -20,7 +20,7 @@ from pomdesk.rules.case import work_out
 from pomdesk.rules.duties.case import work_out_duties
 from pomdesk.services.cases import load_cases
 from pomdesk.services.lines import caseload_line, pom_names
-from pomdesk.store.tables import PAPERS, QUALITY, journal, operation, person, staff
+from pomdesk.store.tables import PAPERS, QUALITY, VISITS, journal, operation, person, staff
 from pomdesk.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -152,11 +152,11 @@ def _changed_since(uow: UnitOfWork, upto: int) -> set[int] | None:
     """Whose rows later operations changed; None where it concerns everybody.
 
     Rows that came in together with their person are not journalled one by one; the person's
-    own entry stands for them. What is written in papers or of quality changes no fact.
+    own entry stands for them. What is written in papers, of quality or of visits changes no fact.
     """
     many = journal.c.table_name == staff.name
     statement = select(journal.c.person_id, many.label("many")).distinct()
-    of_papers = journal.c.table_name.in_([table.name for table in (*PAPERS, *QUALITY)])
+    of_papers = journal.c.table_name.in_([table.name for table in (*PAPERS, *QUALITY, *VISITS)])
     rows = uow.rows(statement.where(journal.c.operation_id > upto, ~of_papers))
     if any(row.many for row in rows):
         return None

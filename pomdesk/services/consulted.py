@@ -164,12 +164,12 @@ def _list_closed(key: _Key, look: _Look, now: datetime) -> Event:
     return Event(CLOSE_LIST, Kind.CONSULT, whom, size=look.size, correlation=which, detail=detail)
 
 
-_NUMBERS = ("review_id", "round_id")
+_NUMBERS = ("review_id", "round_id", "visit_id")
 _OF_ONE = "review"
 
 
 def _which(query: Any) -> str:
-    """Which file or round of quality assurance a request names: they are no people's cases."""
+    """Which file or round of quality assurance, or which visit, a request names: no one's case."""
     return " ".join(
         f"{name.removesuffix('_id')} {getattr(query, name)}"
         for name in _NUMBERS
@@ -199,6 +199,8 @@ def _parts(answer: Any) -> Iterable[Sequence[Any]]:
         part = getattr(answer, name)
         if _is_list(part):
             yield part
+        elif name == "visit":
+            yield from _parts(part)
 
 
 def _is_list(one: Any) -> bool:

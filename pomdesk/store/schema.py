@@ -28,7 +28,7 @@ FINGERPRINTS = {
     3: "0328152570e66bddc355c00c8a0a9291f52406a17504ea544eb67423f97bb506",
     4: "4f7fbd204cf02bc070c1e04aaa24bb21c5553ab83b08290ec73e9164a957d24b",
     5: "85ee8248416bfd9a0c5dff4199f3bc08a8c7337f76585decec6e90b0371649cc",
-    6: "a3a6a2d31d4ed9cc1f48a4d6ef4f0e35a1e127b9c0326884d59e335aa139beda",
+    6: "e012d29f8983539ed956a8b5b81d163cd298fcf9a443e6358666547ecc1b57c5",
 }
 """What ``fingerprint`` gives for each version. A released version's never changes; whoever adds
 a migration, or changes one that is not released yet, takes the new one from

@@ -1023,8 +1023,13 @@ visit_pack = Table(
     # On the visit machine: its own number, and how many files it made to bring back.
     Column("machine", String(32), nullable=False),
     Column("returns", Integer, nullable=False),
-    # Why it was written off.
+    # There too, JSON: each of them by its number, as [uid, digest of what it held].
+    Column("made", Text, nullable=False),
+    # At the desk why it was written off; on the visit machine the digest of what a file that was
+    # saved holds.
     Column("why", Text, nullable=False),
+    # The note of the visit when it was taken out.
+    Column("note", Text, nullable=False),
     Column("by", String(100), nullable=False),
     Column("at", DateTime, nullable=False),
 )
@@ -1037,13 +1042,18 @@ visit_return = Table(
     Column("pack_id", ForeignKey("visit_pack.id", ondelete="CASCADE"), nullable=False),
     Column("machine", String(32), nullable=False),
     Column("number", Integer, nullable=False),
+    Column("uid", String(32), nullable=False),
+    # JSON: uids of the files that the visit machine made before this one.
+    Column("before", Text, nullable=False),
+    # What the visit machine's note of the visit was.
+    Column("note", Text, nullable=False),
     # By the visit machine's clock.
     Column("made_at", DateTime, nullable=False),
     # JSON: how many of what came in.
     Column("told", Text, nullable=False),
     Column("by", String(100), nullable=False),
     Column("at", DateTime, nullable=False),
-    UniqueConstraint("pack_id", "machine", "number"),
+    UniqueConstraint("pack_id", "uid"),
 )
 
 # What the desk and a visit last agreed on, row by row: what a merge measures changes against.

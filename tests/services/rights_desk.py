@@ -14,10 +14,12 @@ from pomdesk.domain.facts import SourceKind
 from pomdesk.domain.papers import PaperKind, PaperStage, SectionState, StepKind
 from pomdesk.domain.record import EntryKind, MarkKind
 from pomdesk.domain.rights import DisposalStage, RequestKind, RequestStage
+from pomdesk.domain.visits import Card, VisitState
 from pomdesk.domain.writing import dump, passage
 from pomdesk.services.desk import Day, Desk
 from pomdesk.services.queries.rights_now import PersonNumbered
-from pomdesk.store.tables import audit_subject, metadata, person
+from pomdesk.services.visits.cards import dump_card
+from pomdesk.store.tables import audit_subject, metadata, person, visit
 from pomdesk.store.unit_of_work import UnitOfWork
 from tests import copies
 from tests.people import caseload
@@ -46,6 +48,11 @@ CODES = {
     "access_item.ground": "crime",
     "entry.what": None,
     "entry.stage": None,
+    "visit.state": VisitState.UNDER_WAY.value,
+    "visit_stop.card": dump_card(Card("A0000AA", last_name=CANARY, alerts=(CANARY,))),
+    "visit_capture.ticked": json.dumps([f"chosen:{CANARY}"]),
+    "visit_capture.changes": json.dumps({"person": {"cell_location": CANARY}}),
+    "visit_base.fields": json.dumps({"text": CANARY}),
 }
 """Columns whose values the program reads as codes or JSON."""
 
@@ -101,7 +108,8 @@ class Fill:
         made: dict[str, int] = {}
         entries = []
         for table in metadata.sorted_tables:
-            if "person_id" not in table.c or table.name == "journal" or table is audit_subject:
+            theirs = "person_id" in table.c or table is visit
+            if not theirs or table.name == "journal" or table is audit_subject:
                 continue
             if table.name in {"probation", "allocation"}:
                 uow.connection.execute(table.delete().where(table.c.person_id == self.person_id))
@@ -109,14 +117,15 @@ class Fill:
             made[table.name] = row["id"] = 900_000 + len(made)
             uow.connection.execute(insert(table).values(row))
             told = {name: value for name, value in row.items() if name != "pdf"}
-            entries.append(Entry(table.name, row["id"], self.person_id, Action.UPDATE, told, told))
+            whose = row.get("person_id")
+            entries.append(Entry(table.name, row["id"], whose, Action.UPDATE, told, told))
         texts = {
             column.name: CANARY
             for column in person.c
             if isinstance(column.type, String) and column.name not in {"prisoner_number"}
         }
-        whose = person.c.id == self.person_id
-        uow.connection.execute(person.update().where(whose).values(texts))
+        them = person.c.id == self.person_id
+        uow.connection.execute(person.update().where(them).values(texts))
         uow.journal(entries)
         return len(made)
 

@@ -41,7 +41,13 @@ MAY = {
     """,
     "SH list": "RecordsOn RequestsOf",
     # Several: a POM's own.
-    "PSH list": "CaseloadOn TodayOn DutiesDue MovesSince PapersInHand PacksDue Search",
+    "PSH list": """
+        CaseloadOn TodayOn DutiesDue MovesSince PapersInHand PacksDue Search
+        VisitProposal VisitsNow VisitOf VisitAfterwards ClashesOpen PackFile
+        plan_visit change_visit drop_visit begin_visit capture_stop end_visit write_visit_note
+        take_out_visit make_visit_return note_visit_return clear_visit_pack bring_back_visit
+        settle_clash write_off_pack
+    """,
     # Nobody in particular.
     "PSHA unit": """
         TimetablesOf HangsOn StaffKnown OwnTemplates LocalTemplates LearnedWords Settings
@@ -49,7 +55,10 @@ MAY = {
         drill
     """,
     "HA unit": "LogStands LogLines PeopleInLog verify_log export_log",
-    "PSH unit": "PolicySettings mark_moves_seen learn_word forget_word save_setting",
+    "PSH unit": """
+        PolicySettings mark_moves_seen learn_word forget_word save_setting
+        correct_place drop_place open_visit_pack
+    """,
     "SH unit": """
         Watched import_caseload save_mapping use_template drop_template override_setting
         withdraw_override close_request flag_item decide_item set_backup_folder
@@ -69,13 +78,14 @@ LOGGED = {
         StatusOfDesk RolesNow PolicySettings LogHead LogStands PersonNumbered
         MyDrafts
     """,
-    Kind.COLLECT: "import_caseload write_demo_record write_demo_quality",
-    Kind.COMBINE: "begin_paper write_demo_papers",
-    Kind.DISCLOSE: "send_paper export_log",
-    Kind.ERASE: "prune_log confirm_disposal",
+    Kind.COLLECT: "import_caseload write_demo_record write_demo_quality open_visit_pack",
+    Kind.COMBINE: "begin_paper write_demo_papers bring_back_visit",
+    Kind.DISCLOSE: "send_paper export_log take_out_visit make_visit_return",
+    Kind.ERASE: "prune_log confirm_disposal clear_visit_pack",
     Kind.SYSTEM: """
         verify_log anchor_log save_setting set_role drop_role change_people restore confirm_clock
         set_backup_folder back_up drill keep_drafts open_desk freeze_day
+        note_visit_return
     """,
 }
 """How what is no plain look (consult) and no plain change (alter) is logged."""
@@ -144,10 +154,21 @@ def test_the_log_calls_each_what_it_is() -> None:
         assert (line.what == "") == (line.kind is None), name
 
 
+# An undo would lose what was captured, or the record of what left this machine.
+VISITS_THAT_LAST = {
+    "begin_visit",
+    "take_out_visit",
+    "open_visit_pack",
+    "make_visit_return",
+    "clear_visit_pack",
+}
+
+
 def test_what_is_done_by_rights_of_people_lasts() -> None:
     rights = {n: one for n, one in COMMANDS.items() if ".rights_" in one.__module__}
     assert len(rights) == 10
-    assert {name for name, line in table().items() if line.lasting} == set(rights)
+    lasting = {name for name, line in table().items() if line.lasting}
+    assert lasting == set(rights) | VISITS_THAT_LAST
     assert [name for name, one in rights.items() if not getattr(one, "lasting", False)] == []
 
 

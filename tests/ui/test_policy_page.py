@@ -138,7 +138,7 @@ def ticking(*words: str) -> Callable[[SettingForm], None]:
 
 def test_every_line_is_in_words(page: PolicyPage) -> None:
     lines = shown(page.view)
-    assert len(lines) == 228
+    assert len(lines) == 239
     for line in lines:
         name, value = setting_name(Text(), line), page.view.values.words(line, line.value)
         assert "." not in name
@@ -226,9 +226,9 @@ def test_typed_words_chips_and_areas_narrow_together(page: PolicyPage, desk: Des
     assert {line.section for line in shown(view)} == {"contact"}
     view.chips._chips["local"].click()
     assert [line.key for line in shown(view)] == [KEY]
-    assert "1 of 228" in view.count.text()
+    assert "1 of 239" in view.count.text()
     assert page.step_back()
-    assert len(shown(view)) == 228
+    assert len(shown(view)) == 239
     view.area.setCurrentIndex(view.area.findData("victims"))
     view.area.activated.emit(view.area.currentIndex())
     assert {line.section for line in shown(view)} == {"victims"}

@@ -30,6 +30,10 @@ from pomdesk.store.tables import (
     metadata,
     person,
     store_state,
+    visit,
+    visit_pack,
+    visit_return,
+    visit_stop,
 )
 from pomdesk.store.unit_of_work import UnitOfWork
 
@@ -67,6 +71,7 @@ def erase_person(uow: UnitOfWork, person_id: int, *, reason: str = "") -> Erasur
     uow.note_now(told)
     _forget_journal(uow, person_id, number)
     _forget_drafts(uow, number)
+    _forget_visits(uow, person_id, number)
     uow.connection.execute(delete(person).where(person.c.id == person_id))
     # The index keeps words that were taken out until its parts are merged: now.
     uow.connection.exec_driver_sql(_FORGET)
@@ -169,6 +174,30 @@ def _forget_drafts(uow: UnitOfWork, number: str) -> None:
     """Drafts of the person go with them; these were begun before it was said whom they are of."""
     loose = and_(draft.c.person_id.is_(None), quotes(draft, number))
     uow.connection.execute(delete(draft).where(loose))
+
+
+def _forget_visits(uow: UnitOfWork, person_id: int, number: str) -> None:
+    """Cards that packs brought here, which hang on no person; and visits to nobody else.
+
+    The title and the note of a visit to one person are about them.
+    """
+    theirs = or_(
+        visit_stop.c.person_id == person_id,
+        and_(visit_stop.c.person_id.is_(None), quotes(visit_stop, number)),
+    )
+    others = select(visit_stop.c.visit_id).where(~func.coalesce(theirs, False))
+    mine = select(visit_stop.c.visit_id).where(theirs, visit_stop.c.visit_id.not_in(others))
+    emptied = [row.visit_id for row in uow.rows(mine.distinct())]
+    packs = select(visit_pack.c.id).where(visit_pack.c.visit_id.in_(emptied))
+    returns = select(visit_return.c.id).where(visit_return.c.pack_id.in_(packs))
+    # A pack and what was brought back of it tell the note of the visit too.
+    for table, of_these in ((visit_return, returns), (visit_pack, packs)):
+        told = (journal.c.table_name == table.name, journal.c.row_id.in_(of_these))
+        uow.connection.execute(delete(journal).where(*told))
+    uow.connection.execute(delete(visit_stop).where(theirs))
+    uow.connection.execute(delete(visit).where(visit.c.id.in_(emptied)))
+    told = (journal.c.table_name == visit.name, journal.c.row_id.in_(emptied))
+    uow.connection.execute(delete(journal).where(*told))
 
 
 def _bury(uow: UnitOfWork, person_id: int) -> None:

@@ -6,7 +6,7 @@ name inside a text is found, as far as the desk can find it, and somebody decide
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
@@ -19,14 +19,12 @@ from pomdesk.domain.papers import PaperKind, StepKind
 from pomdesk.domain.record import EntryKind
 from pomdesk.domain.rights import Flag, PackItem
 from pomdesk.domain.writing import load, plain
-from pomdesk.rules.subject_access import (
-    digest_of,
-    flags_of_entry,
-    flags_of_paper,
-)
+from pomdesk.rules.subject_access import flags_of_entry, flags_of_paper
 from pomdesk.services.cases import load_sources
 from pomdesk.services.history import PLUMBING, SECTION_OF_TABLE, as_text
 from pomdesk.services.papers import from_kept
+from pomdesk.services.rights.part import KEPT_FACTS, part
+from pomdesk.services.rights.visit_parts import visits
 from pomdesk.store.journal import Action
 from pomdesk.store.tables import (
     SECTIONS,
@@ -60,21 +58,11 @@ from pomdesk.store.tables import (
 )
 from pomdesk.store.unit_of_work import UnitOfWork
 
-_KEPT_FACTS = {
-    "person.alerts": frozenset({Flag.NOT_DISCLOSED, Flag.INTELLIGENCE}),
-    "probation.vlo_assigned": frozenset({Flag.NOT_DISCLOSED, Flag.VICTIM}),
-}
-"""Facts that need a decision, whatever they say."""
-
 _LISTS = (movement, sentence_term, parole_review, early_allocation, assessment, allocation)
 _ENTRY = ("what", "stage", "stage_day", "due", "title", "who", "text", "next_step", "subject")
 _TICKS = frozenset({StepKind.DISCLOSURE_TICKED, StepKind.HIT_ACCEPTED})
 _COLLEAGUES = frozenset({Flag.THIRD_PARTY, Flag.NOT_DISCLOSED})
 _LOOKED_AT = Kind.CONSULT.value
-
-_NOTHING = (None, "{}", "[]")
-
-Fields = tuple[tuple[str, str], ...]
 
 
 def everything(uow: UnitOfWork, person_id: int, case: Case) -> Iterator[PackItem]:
@@ -85,26 +73,10 @@ def everything(uow: UnitOfWork, person_id: int, case: Case) -> Iterator[PackItem
     yield from _papers(uow, person_id)
     yield from _drafts(uow, person_id)
     yield from _history(uow, person_id)
+    yield from visits(uow, person_id)
     yield from _quality(uow, case.person.prisoner_number)
     yield from _rights(uow, person_id)
     yield from _log(uow, person_id)
-
-
-def _item(
-    key: str,
-    section: str,
-    kind: str,
-    values: Iterable[tuple[str, object]],
-    *,
-    day: date | None = None,
-    source: Source | None = None,
-    flags: frozenset[Flag] = frozenset(),
-) -> PackItem:
-    """A part; blank values are left out."""
-    given: Fields = tuple(
-        (name, text) for name, value in values if (text := as_text(value)) not in _NOTHING
-    )
-    return PackItem(key, section, kind, day, source, given, flags, digest=digest_of(given))
 
 
 # Facts
@@ -122,7 +94,7 @@ def _facts(uow: UnitOfWork, person_id: int, case: Case) -> Iterator[PackItem]:
         for row in uow.rows(mine):
             values = [(c.name, getattr(row, c.name)) for c in table.c if c.name not in PLUMBING]
             source = _row_source(row, files)
-            yield _item(f"{table.name}:{row.id}", "facts", section, values, source=source)
+            yield part(f"{table.name}:{row.id}", "facts", section, values, source=source)
 
 
 def _each_fact(section: str, held: Person | Probation, sources: CaseSources) -> Iterator[PackItem]:
@@ -132,9 +104,9 @@ def _each_fact(section: str, held: Person | Probation, sources: CaseSources) -> 
             value = "\n".join(value)
         if as_text(value) is not None:
             name = f"{section}.{field.name}"
-            source, flags = sources.of(section, field.name), _KEPT_FACTS.get(name, frozenset())
+            source, flags = sources.of(section, field.name), KEPT_FACTS.get(name, frozenset())
             told = [(field.name, value)]
-            yield _item(name, "facts", section, told, source=_unnamed(source), flags=flags)
+            yield part(name, "facts", section, told, source=_unnamed(source), flags=flags)
 
 
 def _unnamed(source: Source | None) -> Source | None:
@@ -177,7 +149,7 @@ def _entry_item(
     ]
     whats = {row.get("what"), *(one.get("what") for one in earlier)}
     flags = frozenset[Flag]().union(*(flags_of_entry(kind, what) for what in whats))
-    return _item(f"entry:{number}", "record", kind.value, values, day=day, flags=flags)
+    return part(f"entry:{number}", "record", kind.value, values, day=day, flags=flags)
 
 
 def _earlier(uow: UnitOfWork, person_id: int) -> dict[int, list[dict[str, Any]]]:
@@ -198,14 +170,14 @@ def _marks(uow: UnitOfWork, person_id: int) -> Iterator[PackItem]:
     mine = select(duty_mark).where(duty_mark.c.person_id == person_id).order_by(duty_mark.c.id)
     for row in uow.rows(mine):
         values = [("duty", row.duty), ("until", row.until), ("note", row.note)]
-        yield _item(f"duty_mark:{row.id}", "duties", row.mark, values, day=row.day)
+        yield part(f"duty_mark:{row.id}", "duties", row.mark, values, day=row.day)
 
 
 def _drafts(uow: UnitOfWork, person_id: int) -> Iterator[PackItem]:
     mine = select(draft).where(draft.c.person_id == person_id).order_by(draft.c.id)
     for row in uow.rows(mine):
         values = [("text", row.content)]
-        yield _item(f"draft:{row.id}", "drafts", "draft", values, day=row.at.date())
+        yield part(f"draft:{row.id}", "drafts", "draft", values, day=row.at.date())
 
 
 # Papers
@@ -255,7 +227,7 @@ def _versions(
 
 
 def _of_paper(key: str, kind: PaperKind, values: Sequence[tuple[str, object]], at: Any) -> PackItem:
-    return _item(key, "papers", kind.value, values, day=at.date(), flags=flags_of_paper(kind))
+    return part(key, "papers", kind.value, values, day=at.date(), flags=flags_of_paper(kind))
 
 
 def paper_files(uow: UnitOfWork, person_id: int) -> int:
@@ -283,11 +255,9 @@ def _history(uow: UnitOfWork, person_id: int) -> Iterator[PackItem]:
         before = json.loads(row.before)
         values = [(name, value) for name, value in before.items() if name not in PLUMBING]
         section = SECTION_OF_TABLE[row.table_name]
-        kept = [_KEPT_FACTS.get(f"{section}.{name}", frozenset()) for name, _value in values]
+        kept = [KEPT_FACTS.get(f"{section}.{name}", frozenset()) for name, _value in values]
         flags = frozenset[Flag]().union(*kept)
-        made = _item(
-            f"journal:{row.id}", "history", section, values, day=row.at.date(), flags=flags
-        )
+        made = part(f"journal:{row.id}", "history", section, values, day=row.at.date(), flags=flags)
         if made.fields:
             yield made
 
@@ -303,7 +273,7 @@ def _quality(uow: UnitOfWork, number: str) -> Iterator[PackItem]:
     )
     for row in uow.rows(samples.where(theirs).order_by(qa_sample.c.id)):
         values = [("round", row.ref), ("status", row.status)]
-        yield _item(f"qa_sample:{row.id}", "quality", "sample", values, day=row.as_of)
+        yield part(f"qa_sample:{row.id}", "quality", "sample", values, day=row.as_of)
     answers = (
         select(qa_answer.c.id, qa_answer.c.question, qa_answer.c.comment, qa_review.c.assigned_on)
         .join(qa_review, qa_review.c.id == qa_answer.c.review_id)
@@ -312,26 +282,26 @@ def _quality(uow: UnitOfWork, number: str) -> Iterator[PackItem]:
     for row in uow.rows(answers.where(theirs, qa_answer.c.comment != "").order_by(qa_answer.c.id)):
         values = [("question", row.question), ("text", row.comment)]
         key = f"qa_answer:{row.id}"
-        yield _item(key, "quality", "answer", values, day=row.assigned_on, flags=_COLLEAGUES)
+        yield part(key, "quality", "answer", values, day=row.assigned_on, flags=_COLLEAGUES)
     items = (qa_item.c.case_ref == number) | qa_item.c.case_ref.startswith(f"{number}/")
     for row in uow.rows(select(qa_item).where(items).order_by(qa_item.c.id)):
         values = [("title", row.title), ("text", row.text), ("outcome", row.outcome)]
         key = f"qa_item:{row.id}"
-        yield _item(key, "quality", row.kind, values, day=row.day, flags=_COLLEAGUES)
+        yield part(key, "quality", row.kind, values, day=row.day, flags=_COLLEAGUES)
 
 
 def _rights(uow: UnitOfWork, person_id: int) -> Iterator[PackItem]:
     hidden = frozenset({Flag.NOT_DISCLOSED})
     for row in _theirs(uow, hold, person_id):
         values = [("reason", row.reason), ("review", row.review), ("ended_why", row.ended_why)]
-        yield _item(f"hold:{row.id}", "rights", "hold", values, day=row.at.date(), flags=hidden)
+        yield part(f"hold:{row.id}", "rights", "hold", values, day=row.at.date(), flags=hidden)
     for row in _theirs(uow, disposal, person_id):
         values = [("stage", row.stage), ("reason", row.reason), ("until", row.until)]
-        yield _item(f"disposal:{row.id}", "rights", "review", values, day=row.at.date())
+        yield part(f"disposal:{row.id}", "rights", "review", values, day=row.at.date())
     for row in _theirs(uow, access_request, person_id):
         values = [("request", row.kind), ("stage", row.stage), ("note", row.note)]
         values += [("why", row.why), ("statement", row.statement)]
-        yield _item(f"access_request:{row.id}", "rights", "request", values, day=row.received)
+        yield part(f"access_request:{row.id}", "rights", "request", values, day=row.received)
 
 
 def _theirs(uow: UnitOfWork, table: Table, person_id: int) -> list[Row[Any]]:
@@ -350,7 +320,7 @@ def _log(uow: UnitOfWork, person_id: int) -> Iterator[PackItem]:
             looks[row.at.date(), row.what, row.role] += 1
             continue
         values = [("role", row.role), ("to_whom", row.recipient)]
-        yield _item(f"audit:{row.seq}", "disclosures", row.what, values, day=row.at.date())
+        yield part(f"audit:{row.seq}", "disclosures", row.what, values, day=row.at.date())
     for (day, what, role), times in sorted(looks.items()):
         values = [("role", role), ("times", times)]
-        yield _item(f"looks:{day}:{what}:{role}", "looks", what, values, day=day)
+        yield part(f"looks:{day}:{what}:{role}", "looks", what, values, day=day)

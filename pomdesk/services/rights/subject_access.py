@@ -20,7 +20,9 @@ from pomdesk.services.rights.parts import everything, paper_files
 from pomdesk.store.tables import access_item
 from pomdesk.store.unit_of_work import UnitOfWork
 
-_SEARCHED = frozenset({"record", "duties", "papers", "drafts", "history", "quality", "rights"})
+_SEARCHED = frozenset(
+    {"record", "duties", "papers", "drafts", "history", "visits", "quality", "rights"}
+)
 """Sections whose texts are searched for what must be kept from the person."""
 
 

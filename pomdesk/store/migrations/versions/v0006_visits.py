@@ -117,7 +117,9 @@ def _visit_pack() -> None:
         sa.Column("expires_at", sa.DateTime(), nullable=False),
         sa.Column("machine", sa.String(length=32), nullable=False),
         sa.Column("returns", sa.Integer(), nullable=False),
+        sa.Column("made", sa.Text(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
         sa.Column("by", sa.String(length=100), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -136,6 +138,9 @@ def _visit_return() -> None:
         sa.Column("pack_id", sa.Integer(), nullable=False),
         sa.Column("machine", sa.String(length=32), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=32), nullable=False),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
         sa.Column("made_at", sa.DateTime(), nullable=False),
         sa.Column("told", sa.Text(), nullable=False),
         sa.Column("by", sa.String(length=100), nullable=False),
@@ -147,9 +152,7 @@ def _visit_return() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name="pk_visit_return"),
-        sa.UniqueConstraint(
-            "pack_id", "machine", "number", name="uq_visit_return_pack_id_machine_number"
-        ),
+        sa.UniqueConstraint("pack_id", "uid", name="uq_visit_return_pack_id_uid"),
     )
 
 

@@ -1,0 +1,1 @@
+"""Visits to the wings: cards, captures, and what becomes of them."""
