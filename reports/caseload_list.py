@@ -109,7 +109,7 @@ def _role(text: Text, line: CaseloadLine) -> str:
 def _place(text: Text, line: CaseloadLine) -> Cell:
     since = line.temporary_absence_since
     if since is not None:
-        return Cell(text("out.visit.absent", day=text.short_day(since)), SMALL_TEXT)
+        return Cell(text("out.caseload.absent", day=text.short_day(since)), SMALL_TEXT)
     return Cell(line.location or _NOTHING, SMALL_TEXT, under=line.prison_name or "")
 
 

@@ -24,25 +24,32 @@ def pages(
     on: date,
     sheet: Sheet = PORTRAIT,
     anchor: str = "",
+    code: str = "",
+    last_words: str = "",
+    folds: bool = False,
 ) -> bytes:
     """The tagged PDF; ``kind`` is the paper's name in words, ``subject`` what it is about.
 
-    ``anchor`` is the end of the audit log when it was made; blank: the foot has none. The file's
-    title names nobody, because titles show in lists of windows.
+    ``anchor`` is the end of the audit log when it was made; blank: the foot has none.
+    ``last_words`` end the foot of every page; ``code`` and ``folds`` are the furniture's. The
+    file's title names nobody, because titles show in lists of windows.
     """
     day = text.day(on)
+    foot = (
+        text("report.foot", day=day, who=prepared_by)
+        if prepared_by
+        else text("report.foot_nameless", day=day)
+    )
     furniture = Furniture(
         marking=text("app.marking"),
         draft="",
         subject=subject,
         paper=kind,
-        foot=(
-            text("report.foot", day=day, who=prepared_by)
-            if prepared_by
-            else text("report.foot_nameless", day=day)
-        ),
+        foot=foot,
         page_of=lambda page, total: text("report.page", n=page, total=total),
-        anchor=anchored(text, anchor),
+        code=code,
+        anchor=" · ".join(filter(None, [last_words, anchored(text, anchor)])),
+        folds=folds,
     )
     return render_pages(
         blocks, furniture, title=kind, language=pdf_language(text), on=on, sheet=sheet

@@ -20,7 +20,7 @@ class DeskView:
         holidays: days without work to their names; blank for a day the prison added.
         months: of the wall planner, from the current one.
         names: the wall planner has surname and initial in place of prison numbers.
-        caseload: everybody, by name, for the visit sheet and the caseload list.
+        caseload: everybody, by name, for the caseload list.
         anchor: the end of the audit log when it was made (``Head.anchor``); stands in the foot.
 
     """

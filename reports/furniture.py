@@ -32,6 +32,8 @@ _CODE_HIGH = 6 * MM
 _MODULE = 0.25 * MM
 """Width of the thinnest bar: what a desk scanner and a copier keep apart."""
 _CODE_TEXT = Style(REGULAR, 7, 8, TEXT)
+_FOLD = 6 * MM
+"""How far a fold mark reaches in from the edge of the page."""
 _SHORT = 12
 """Characters of a SHA-256 that stand in the foot: enough to tell papers apart."""
 _DRAFT = Style(STRONG, 30, 30, colour("hairline"))
@@ -52,6 +54,8 @@ class Furniture:
             ``A1234BC-17``; blank: no barcode.
         digest: of a final paper, the SHA-256 of its words; the foot bears its beginning.
         anchor: further words in the foot that hold the paper to a record of its making.
+        folds: it is printed on one side and folded once across: marks at both edges, and
+            nothing changes sides on even pages.
 
     """
 
@@ -64,16 +68,22 @@ class Furniture:
     code: str = ""
     digest: str = ""
     anchor: str = ""
+    folds: bool = False
 
     def draw(self, pen: Pen, number: int, pages: int, sheet: Sheet = PORTRAIT) -> None:
         """Draw it on page ``number`` (from 1) of ``pages``."""
-        left, right = sheet.edges(number)
+        side = 1 if self.folds else number
+        left, right = sheet.edges(side)
         with pen.artifact("Header"):
-            self._head(pen, number, sheet)
+            self._head(pen, side, sheet)
             if self.code:
-                self._barcode(pen, number, sheet)
+                self._barcode(pen, side, sheet)
             if self.draft:
-                self._margin_mark(pen, number, sheet)
+                self._margin_mark(pen, side, sheet)
+        if self.folds:
+            middle = sheet.page_height / 2
+            marks = [(at, middle, at + _FOLD, middle) for at in (0.0, sheet.page_width - _FOLD)]
+            pen.rules(marks)
         with pen.artifact("Footer"):
             _rule(pen, left, right, _FOOT_RULE, HAIRLINE)
             top = _FOOT_RULE - 1.5 * MM

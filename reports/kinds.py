@@ -39,12 +39,6 @@ def _moves(view: DeskView, text: Text, *, prepared_by: str) -> bytes:
     return moves.render(view, text, prepared_by=prepared_by)
 
 
-def _visit_sheet(view: DeskView, text: Text, *, prepared_by: str) -> bytes:
-    from reports import visit_sheet  # loads reportlab
-
-    return visit_sheet.render(view, text, prepared_by=prepared_by)
-
-
 def _caseload_list(view: DeskView, text: Text, *, prepared_by: str) -> bytes:
     from reports import caseload_list  # loads reportlab
 
@@ -58,7 +52,6 @@ DESK_KINDS: Mapping[str, RenderDesk] = {
     "week-list": _week_list,
     "wall-planner": _wall_planner,
     "moves": _moves,
-    "visit-sheet": _visit_sheet,
     "caseload-list": _caseload_list,
 }
 """Papers of the whole desk; they have no template, because nobody fills them in."""

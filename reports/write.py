@@ -20,17 +20,17 @@ def write(path: Path, content: bytes) -> None:
     """Write ``content`` to ``path``; whatever stood there stands until the new file is whole.
 
     Raises:
-        PaperRefused: REP-PATH when the folder is missing or may not be written, or a folder
-            has that name; REP-LOCKED when another program has the file open; REP-FULL when
-            the disk is full; REP-OURS for the name of a store or of a file beside one.
-            Details: ``path``. Nothing was changed.
+        PaperRefused: REP-PATH when the folder is missing or may not be written, or something
+            that is no file has that name; REP-LOCKED when another program has the file open;
+            REP-FULL when the disk is full; REP-OURS for the name of a store or of a file beside
+            one. Details: ``path``. Nothing was changed.
 
     """
     if path.name.lower().endswith(_OURS):
         raise PaperRefused("REP-OURS", path=str(path))
     aside = None
     try:
-        if path.is_dir():
+        if path.exists() and not path.is_file():
             raise PaperRefused("REP-PATH", path=str(path))
         aside = _save_aside(path, content)
         _swap(aside, path)

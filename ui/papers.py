@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pomdesk.readmodels.papers import PaperLine, PaperView
 
 _ADDED_DAYS = "duties.added_holidays"
-_OF_EVERYBODY = frozenset({"visit-sheet", "caseload-list"})
 
 
 def material(
@@ -130,10 +129,8 @@ def _desk_view(desk: Desk, kind: str, months: int, names: bool) -> DeskView:
     today = desk.today
     if kind == "moves":
         return DeskView(today, moves=desk.ask(MovesSince()))
-    if kind in _OF_EVERYBODY:
-        everybody = desk.ask(CaseloadOn()).lines
-        duties = desk.ask(DutiesDue()) if kind == "visit-sheet" else ()
-        return DeskView(today, duties, caseload=everybody)
+    if kind == "caseload-list":
+        return DeskView(today, caseload=desk.ask(CaseloadOn()).lines)
     years = range(today.year, today.year + months // 12 + 2)
     holidays = _holidays(desk, years) if kind == "wall-planner" else {}
     return DeskView(today, desk.ask(DutiesDue()), holidays=holidays, months=months, names=names)

@@ -100,3 +100,16 @@ def test_nothing_is_written_over_a_store_or_what_it_needs(tmp_path: Path, name: 
     with pytest.raises(PaperRefused, match="REP-OURS"):
         write(tmp_path / name, b"a paper")
     assert (tmp_path / name).read_bytes() == b"kept"
+
+
+def test_what_is_no_file_is_not_taken_away(tmp_path: Path) -> None:
+    odd = tmp_path / "paper.pdf"
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(odd)
+    else:
+        odd.mkdir()
+    with pytest.raises(PaperRefused, match="REP-PATH"):
+        write(odd, b"paper")
+    assert odd.exists()
+    assert not odd.is_file()
+    assert list(tmp_path.iterdir()) == [odd]
