@@ -62,6 +62,7 @@ _LATER = (
     "ui.today.moves_controller",
     "ui.caseload.controller",
     "ui.case.controller",
+    "ui.visits.controller",
     "ui.shelf.controller",
     "ui.writing.controller",
     "ui.paper.controller",
@@ -71,10 +72,14 @@ _LATER = (
     "ui.quality.controller",
 )
 
-_RAILED = ("today", "caseload", "papers", "quality", "imports", "policy", "settings")
+_VISITS = ("visit", "walk", "clashes")
+"""Pages that open from the page of visits."""
+
+_RAILED = ("today", "caseload", "visits", "papers", "quality", "imports", "policy", "settings")
 _FOR = {
     "today": "TodayOn",
     "caseload": "CaseloadOn",
+    "visits": "VisitsNow",
     "papers": "PapersInHand",
     "imports": "import_caseload",
     "policy": "PolicySettings",
@@ -93,7 +98,7 @@ def _when_wanted(shell: Window, desk: "Desk") -> "dict[str, Callable[[], Page]]"
 
         return make
 
-    return {name: maker(name) for name in (*QUALITY[1:], "journal", "rights")}
+    return {name: maker(name) for name in (*QUALITY[1:], *_VISITS, "journal", "rights")}
 
 
 def _load(text: Text) -> None:
@@ -346,6 +351,7 @@ class Desktop(QObject):
         from ui.shelf.controller import ShelfPage
         from ui.today.controller import TodayPage
         from ui.today.moves_controller import MovesPage
+        from ui.visits.controller import VisitsPage
         from ui.writing.controller import WritingPage
 
         shell = self.window
@@ -373,6 +379,7 @@ class Desktop(QObject):
         caseload = CaseloadPage(shell, desk, lines)
         caseload.paper_asked.connect(open_paper)
         yield caseload
+        yield VisitsPage(shell, desk)
         shelf = ShelfPage(shell, desk)
         shelf.paper_opened.connect(write_paper)
         yield shelf

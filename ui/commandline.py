@@ -38,6 +38,7 @@ LATER = {
     "journal": "ui.journal_commands",
     "roles": "ui.role_commands",
     "people": "ui.rights_commands",
+    "visit": "ui.visit_commands",
 }
 """Commands whose module is only loaded where one was typed. It has ``add_arguments(parser, text)``
 and ``run(session)``; ``session.arguments.command`` says which."""
@@ -442,7 +443,7 @@ def _guarded(session: Session, command: Callable[[Session], int]) -> int:
     except PomdeskError as error:
         from ui.words import error_words
 
-        _tell(session, error.code, error_words(session.text, error))
+        _tell(session, error.code, error_words(session.text, error, typed=True))
         return KNOWN_ERROR
     except BrokenPipeError:
         # Whoever read the answer has heard enough; keep the interpreter's own flush quiet.

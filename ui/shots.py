@@ -101,6 +101,7 @@ def _pages(desktop: "Desktop", folder: Path) -> Iterator[Path]:
             yield _take(desktop, folder, name)
     yield from _of_today(desktop, folder)
     yield from _of_a_case(desktop, folder)
+    yield from _of_visits(desktop, folder)
     yield from _of_a_paper(desktop, folder)
     yield from _of_quality(desktop, folder)
     imports = window.pages["imports"]
@@ -159,6 +160,57 @@ def _of_a_case(desktop: "Desktop", folder: Path) -> Iterator[Path]:
         for key in KEYS[1:]:
             page.view.turn_to(key)
             yield _take(desktop, folder, f"case-{key}")
+
+
+def _of_visits(desktop: "Desktop", folder: Path) -> Iterator[Path]:
+    """A visit planned, walked for a while, and ended."""
+    from PySide6.QtTest import QTest
+
+    from pomdesk.domain.visits import Captured
+    from pomdesk.services.commands.visit_ends import EndVisit
+    from pomdesk.services.commands.visit_planning import PlanVisit
+    from pomdesk.services.commands.visits import BeginVisit, CaptureStop
+    from pomdesk.services.queries.visit_planning import VisitProposal
+    from pomdesk.services.queries.visits import VisitOf
+    from pomdesk.services.visits.captures import new_uid
+    from ui.visits.controller import VisitsPage
+
+    window, desk = desktop.window, desktop.desk
+    assert desk is not None  # noqa: S101 - opened by ``render``
+    page = window.pages["visits"]
+    if not isinstance(page, VisitsPage):
+        return
+    window.show_page("visits")
+    (_words, plan), *_others = page.offers()
+    plan()
+    yield _take(desktop, folder, "visits-planning")
+    page.step_back()
+    wing = [one for one in desk.ask(VisitProposal("LEI", "A")).lines if one.card.asks]
+    people = tuple(one.person_id for one in wing[:8])
+    visit = desk.do(PlanVisit(desk.today, people, title="A wing")).result
+    for name in ("planned", "under-way", "ended"):
+        window.open_at("visit", visit)
+        QTest.qWait(_FOLLOWS)
+        yield _take(desktop, folder, f"visit-{name}")
+        if name == "planned":
+            desk.do(BeginVisit(visit))
+            noted = (
+                ("face_to_face", "14:05", "Settled. Wants to talk about the review."),
+                ("not_in_cell", "14:20", "At work until four, wing staff say."),
+                ("wing", "14:25", "Asked about his course report."),
+            )
+            for stop, what in zip(desk.ask(VisitOf(visit)).stops, noted, strict=False):
+                said = Captured(new_uid(), desk.today, *what)
+                desk.do(CaptureStop(stop.stop_id, said))
+            window.open_at("walk", visit)
+            yield _take(desktop, folder, "walk")
+            window.show_page("visits")
+        elif name == "under-way":
+            desk.do(EndVisit(visit))
+    window.show_page("visits")
+    yield _take(desktop, folder, "visits-ended")
+    window.open_at("clashes", 0)
+    yield _take(desktop, folder, "clashes")
 
 
 def _of_a_paper(desktop: "Desktop", folder: Path) -> Iterator[Path]:

@@ -92,17 +92,20 @@ def desktop(
 def test_every_page(desktop: Desktop) -> None:
     window = desktop.window
     assert len(window.pages) >= 4
+    from pomdesk.services.commands.visit_planning import PlanVisit
     from pomdesk.services.queries.caseload import CaseloadOn
     from pomdesk.services.queries.papers import PapersInHand
 
     assert desktop.desk is not None
     first = desktop.desk.ask(CaseloadOn(limit=1)).lines[0]
     paper = desktop.desk.ask(PapersInHand())[0]
+    visit = desktop.desk.do(PlanVisit(desktop.desk.today, (first.person_id,))).result
+    numbers = {"writing": paper.id, "visit": visit, "walk": visit}
     wrong: dict[str, list[str]] = {}
     for name, page in window.pages.items():
         if page.in_rail:
             window.show_page(name)
         else:
-            window.open_at(name, paper.id if name == "writing" else first.person_id)
+            window.open_at(name, numbers.get(name, first.person_id))
         wrong[name] = faults(window)
     assert not any(wrong.values()), wrong

@@ -1,0 +1,1 @@
+"""The page about clashes: what desk and visit machine both changed, decided by a person."""

@@ -1,0 +1,1 @@
+"""The visit page: one visit, before, while and after it is walked."""

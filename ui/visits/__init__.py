@@ -1,0 +1,1 @@
+"""The visits page: which walk now, planning one, packs that were lost."""

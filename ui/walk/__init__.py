@@ -1,0 +1,1 @@
+"""Visit mode: one person a screen, for one hand, on a landing."""
