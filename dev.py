@@ -240,6 +240,7 @@ def demo(rest: Sequence[str]) -> None:
     shutil.rmtree(papers, ignore_errors=True)
     papers.mkdir()
     write_papers(desk, papers, soon)
+    walk_a_wing(desk, papers)
     tell_quality(desk, papers)
     run("a backup, read back", *desk, "backup", folder / "backup.db")
     run("the audit log of all this, gone through", *desk, "journal", "verify")
@@ -266,6 +267,36 @@ def tell_quality(desk: Sequence[str | Path], folder: Path) -> None:
     run("the report to the Governor", *desk, "qa", "report", "-o", report)
 
 
+def walk_a_wing(desk: Sequence[str | Path], folder: Path) -> None:
+    """Plan a visit, print its sheet, take it to another store, bring it back, tell what came."""
+    where = ("--day", DEMO_DAY, "--prison", "LEI", "--wing", "A", "--title", "A wing")
+    planned = json.loads(output(*desk, "visit", "plan", *where, "--json"))
+    code = planned["code"]
+    say(f"a visit to A wing: {planned['stops']} people, about {planned['minutes']} minutes")
+    for layout in ("line", "box"):
+        file = folder / f"visit-sheet-{layout}.pdf"
+        run(
+            f"its sheet, by {layout}", *desk, "visit", "sheet", code, "--layout", layout, "-o", file
+        )
+    run("its list", *desk, "visit", "names", code, "-o", folder / "visit-list.pdf")
+    pack, back, secret = (OUT / "demo" / name for name in ("visit.pack", "visit.back", "code.txt"))
+    taken = ("visit", "take-out", code, "--holder", "Pat Example", "-o", pack, "--json")
+    secret.write_text(json.loads(output(*desk, *taken))["code"], encoding="utf-8")
+    laptop = [*desk]
+    laptop[laptop.index("--store") + 1] = OUT / "demo" / "laptop.db"
+    output(*laptop, "init", "--name", "Pat Example")
+    run("opened on another machine", *laptop, "visit", "open", pack, "--code-file", secret)
+    run("the walk is begun", *laptop, "visit", "begin", code)
+    said = ("--what", "seen", "--time", "14:05", "--text", "Settled. Wants to talk of the review.")
+    run("somebody is seen", *laptop, "visit", "record", code, "1", *said)
+    run("somebody is not in", *laptop, "visit", "record", code, "2", "--what", "not_in_cell")
+    run("the file to bring back", *laptop, "visit", "return", code, "-o", back)
+    run("brought back", *desk, "visit", "bring-back", back)
+    run("and once more", *desk, "visit", "bring-back", back)
+    note = ("visit", "summary", code, "-o", folder / "visit-note.pdf")
+    run("what came of it", *desk, *note)
+
+
 def write_papers(desk: Sequence[str | Path], folder: Path, soon: Sequence[str]) -> None:
     """Write the parole and handover papers, the pack, and the lists of the whole desk."""
     in_hand = json.loads(output(*desk, "papers", "--format", "json"))
@@ -283,7 +314,7 @@ def write_papers(desk: Sequence[str | Path], folder: Path, soon: Sequence[str]) 
     people = list(dict.fromkeys([*begun, *soon]))
     run("handover reports, drafts", *desk, "paper", "handover-report", *people[:3], "-o", folder)
     run("handover packs with an index", *desk, "pack", *people[:2], "-o", folder)
-    for kind in ("week-list", "wall-planner", "moves", "visit-sheet", "caseload-list"):
+    for kind in ("week-list", "wall-planner", "moves", "caseload-list"):
         run(f"{kind.replace('-', ' ')}", *desk, "paper", kind, "-o", folder / f"{kind}.pdf")
     run("the duties as a calendar", *desk, "calendar", "-o", folder / "duties.ics")
 

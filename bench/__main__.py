@@ -18,6 +18,7 @@ PARTS = {
     "papers": "papers",
     "quality": "quality",
     "backups": "backups",
+    "visits": "visits",
 }
 ROUNDS = 5
 
