@@ -51,8 +51,8 @@ _LINE_ASKS, _BOX_ASKS = 11, 8
 """Lines for everything there is to do for a person."""
 _ALERTS, _FLAGS = 4, 3
 """Lines for alerts and for flags."""
-_TODO = Style(REGULAR, 9.5, 12.2, TEXT)
-_TODO_LATE = Style(STRONG, 9.5, 12.2, TEXT)
+_SAID = Style(REGULAR, 9.5, 12.2, TEXT)
+_SAID_LATE = Style(STRONG, 9.5, 12.2, TEXT)
 
 
 def render(
@@ -168,7 +168,7 @@ def _asks(view: VisitView, stop: StopLine, text: Text, width: float, most: int) 
     said = [
         Said(
             told_words(text, ask, view.today),
-            _TODO_LATE if ask.late else _TODO,
+            _SAID_LATE if ask.late else _SAID,
             _ASK,
             sign=NO_BOX if ask.key in SETTLED_BY_SEEING else BOX_TO_TICK,
             above=1.0,
@@ -176,7 +176,7 @@ def _asks(view: VisitView, stop: StopLine, text: Text, width: float, most: int) 
         for ask in stop.card.asks
     ]
     given, left = shared(said, width, most)
-    return [*given, Said(text("visit_paper.more", n=left), _TODO_LATE, 1)] if left else given
+    return [*given, Said(text("visit_paper.more", n=left), _SAID_LATE, 1)] if left else given
 
 
 def _filling(text: Text) -> Filling:

@@ -5,6 +5,7 @@ what that half has left, so that no paper stays blank that could be written on. 
 the fold.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -112,7 +113,7 @@ class Filling:
         fill_in(pen, owner, right - _CLOCK, right, low - 0.8 * MM, [Blank(self.time, clock=True)])
 
 
-class Ruled:
+class Ruled(ABC):
     """A person on a sheet: what is printed, and under it lines to write on; whole.
 
     Attributes:
@@ -136,16 +137,16 @@ class Ruled:
         """All of it."""
         return self.height(width)
 
-    def split(self, width: float, room: float) -> None:
+    def split(self, width: float, room: float) -> None:  # noqa: B027 - a person is whole
         """Nowhere."""
 
+    @abstractmethod
     def words(self) -> Iterator[str]:
         """What it says, as it was written."""
-        raise NotImplementedError
 
+    @abstractmethod
     def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
         """Draw it with its top left corner at (x, y)."""
-        raise NotImplementedError
 
 
 def folded(first: Sequence[Block], blocks: Sequence[Block]) -> list[Block]:

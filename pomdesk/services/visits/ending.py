@@ -20,18 +20,19 @@ def ending_of(uow: UnitOfWork, visit_id: int) -> int | None:
 
     It may be given to ``Desk.undo``, which refuses where something was changed since.
     """
+    # By the few operations that may have done it: the journal has no index over whole rows.
+    endings = select(operation.c.id).where(operation.c.command.in_(ENDINGS))
     ended = (
-        select(operation.c.id, journal.c.after)
-        .join(journal, journal.c.operation_id == operation.c.id)
+        select(journal.c.operation_id, journal.c.after)
         .where(
-            operation.c.command.in_(ENDINGS),
+            journal.c.operation_id.in_(endings),
             journal.c.table_name == visit.name,
             journal.c.row_id == visit_id,
             journal.c.action == Action.UPDATE.value,
         )
-        .order_by(operation.c.id.desc())
+        .order_by(journal.c.operation_id.desc())
     )
-    found = [row.id for row in uow.rows(ended) if _ends(row.after)]
+    found = [row.operation_id for row in uow.rows(ended) if _ends(row.after)]
     if not found:
         return None
     undone = _undone_since(uow, found[-1])

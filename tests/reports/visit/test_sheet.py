@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -178,23 +179,34 @@ def test_five_or_six_people_stand_on_a_page_each_with_lines_to_write_on() -> Non
     assert all(one.lines >= 2 and one.apart >= 7.4 * MM for one in ruled)
 
 
+class Nobody(writing.Ruled):
+    """Lines to write on and nothing printed."""
+
+    def words(self) -> Iterator[str]:
+        """Nothing."""
+        return iter(())
+
+    def draw(self, pen: Pen, x: float, y: float, width: float) -> None:
+        """Nothing."""
+
+
 def test_what_is_left_of_half_a_page_is_given_to_its_lines() -> None:
-    one, two = writing.Ruled(20 * MM), writing.Ruled(30 * MM)
+    one, two = Nobody(20 * MM), Nobody(30 * MM)
     writing.folded([], [one, two])
     upper = 297 / 2 * MM - 27 * MM - 4 * MM
     assert one.height(1) + two.height(1) == pytest.approx(upper, abs=0.2)
     assert (one.lines, two.lines) == (5, 4)
-    alone = writing.Ruled(10 * MM)
+    alone = Nobody(10 * MM)
     writing.folded([], [alone])
     assert alone.lines == 6
     assert alone.apart <= 9 * MM + 0.1
 
 
 def test_more_lines_are_given_only_where_they_take_no_further_page() -> None:
-    four = [writing.Ruled(22 * MM) for _ in range(4)]
+    four = [Nobody(22 * MM) for _ in range(4)]
     assert len(compose(writing.folded([], four))) == 1
     assert [one.lines for one in four] == [5, 4, 5, 5]  # two above the fold, two below
-    six = [writing.Ruled(22 * MM) for _ in range(6)]
+    six = [Nobody(22 * MM) for _ in range(6)]
     assert len(compose(writing.folded([], six))) == 1
     assert {one.lines for one in six} == {2, 3}
 
