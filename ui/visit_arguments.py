@@ -1,14 +1,13 @@
 """What ``visit ACTION`` takes on the command line, and how every action finds and answers."""
 
 import argparse
-import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pomdesk.carried.contents import LONGEST_DAYS
-from pomdesk.domain.visits import NOT_SEEN_BECAUSE, SEEN_AS, Keep, Layout
+from pomdesk.domain.visits import NOT_SEEN_BECAUSE, SEEN_AS, TIME, Keep, Layout
 from resources.text import Text
 from ui.answers import print_json
 from ui.session import Session
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 SEEN = "seen"
 """Stands for how people are usually seen on a walk."""
 
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 Action = Callable[..., argparse.ArgumentParser]
 
@@ -154,7 +152,7 @@ def _day(typed: str) -> date:
 
 
 def _time(typed: str) -> str:
-    if typed and not _TIME.fullmatch(typed):
+    if typed and not TIME.fullmatch(typed):
         raise argparse.ArgumentTypeError(f"{typed!r} is not a time such as 14:05")
     return typed
 

@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from pomdesk.domain.errors import PackRefused
-from pomdesk.domain.record import SPECS, EntryKind
+from pomdesk.domain.record import LONGEST, SPECS, EntryKind
 from pomdesk.domain.typed import LONGEST_TYPED
-from pomdesk.domain.visits import PERSON_ROW, Captured, Card, Rows
+from pomdesk.domain.visits import PERSON_ROW, TIME, UID, Captured, Card, Rows
 
 MOST = 500
 """Stops of a visit; asks, alerts, ticks, rows or captures of a stop."""
@@ -27,12 +27,10 @@ FACTS = {PERSON_ROW: frozenset({"cell_location"}), "entry": frozenset({"next_ste
 """What may be changed on a walk, by kind of row."""
 
 _LONGEST_PACK = 8 * 1024 * 1024
-_LINE, _KEY = 2_000, 120
+_LINE, _KEY = LONGEST["next_step"], 120
 _SAID = 400
 """Characters of what was said last, on a card."""
 _MOST_MINUTES = 24 * 60
-_UID = re.compile(r"[0-9a-f]{32}")
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _ENTRY = re.compile(r"entry:[1-9]\d{0,17}")
 _NUMBER = re.compile(r"[A-Z0-9]{1,10}")
 _HARMLESS = "\n\t\u00ad\u200c\u200d"
@@ -132,7 +130,7 @@ def read_pack(content: bytes) -> Pack:
     if len(content) > _LONGEST_PACK:
         raise PackRefused("PCK-CONTENT")
     pack = _read(content, Pack)
-    _need(_UID.fullmatch(pack.visit), 0 < len(pack.code) <= 12, len(pack.title) <= 200)
+    _need(UID.fullmatch(pack.visit), 0 < len(pack.code) <= 12, len(pack.title) <= 200)
     _need(len(pack.holder) <= 200, len(pack.prison_id or "") <= 10, pack.stops)
     _need_times(pack.made_at, pack.expires_at)
     days = pack.expires_at - pack.made_at
@@ -154,16 +152,16 @@ def read_pack(content: bytes) -> Pack:
 def read_return(content: bytes) -> Return:
     """What was noted, out of what was sealed; raises as ``read_pack``."""
     back = _read(content, Return)
-    _need(_UID.fullmatch(back.machine), 1 <= back.number <= 1_000_000)
-    _need(all(_UID.fullmatch(uid) for uid in (back.uid, *back.before)))
+    _need(UID.fullmatch(back.machine), 1 <= back.number <= 1_000_000)
+    _need(all(UID.fullmatch(uid) for uid in (back.uid, *back.before)))
     _need(len({back.uid, *back.before}) == 1 + len(back.before))
     _need_times(back.made_at, back.begun_at)
     _need_stops(back.stops)
     captures = [one for stop in back.stops for one in stop.captures]
     _need(len({one.uid for one in captures}) == len(captures))
     for one in captures:
-        _need(_UID.fullmatch(one.uid), one.what in _WHATS, len(one.by) <= 100)
-        _need(not one.time or _TIME.fullmatch(one.time), not one.machine)
+        _need(UID.fullmatch(one.uid), one.what in _WHATS, len(one.by) <= 100)
+        _need(not one.time or TIME.fullmatch(one.time), not one.machine)
         _need(all(len(key) <= _KEY for key in one.ticked))
         _need_times(one.at)
         _need_rows(one.changes)
@@ -243,7 +241,7 @@ def _need_times(*times: datetime | None) -> None:
 
 def _need_stops(stops: Iterable[PackedStop | NotedStop]) -> None:
     uids = [stop.uid for stop in stops]
-    _need(all(_UID.fullmatch(uid) for uid in uids), len(set(uids)) == len(uids))
+    _need(all(UID.fullmatch(uid) for uid in uids), len(set(uids)) == len(uids))
 
 
 def _need_rows(rows: Rows) -> None:

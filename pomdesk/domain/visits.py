@@ -6,6 +6,7 @@ that a sheet prints and all that a visit machine ever gets. A *capture* is what 
 it is a working note until the visit is ended, which writes the contacts into the record.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -20,6 +21,12 @@ Rows = Mapping[str, Values]
 """Rows by key: ``person``, ``entry:<number at the desk>``, ``capture:<uid>``."""
 
 PERSON_ROW = "person"
+
+UID = re.compile(r"[0-9a-f]{32}")
+"""The form of a number that is the same on every machine."""
+
+TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+"""The form of a time of day, "14:05"."""
 
 
 class VisitState(StrEnum):

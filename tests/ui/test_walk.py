@@ -590,7 +590,7 @@ def test_a_sheet_that_is_typed_up_stamps_no_time(walk: Walk) -> None:
     assert not view.typing_up.isChecked()
     walk.page.return_to(place)
     assert view.typing_up.isChecked()
-    walk.page.type_up(walk.visit_id)
+    walk.page.open(-walk.visit_id)
     walk.page.refresh()
     assert view.typing_up.isChecked()
 

@@ -107,10 +107,6 @@ class WalkPage(Page):
             self.view.person.who.begin()
         self._as_sheet = number < 0
 
-    def type_up(self, visit_id: int) -> None:
-        """Turn to a visit to type up its sheet: no time is stamped."""
-        self.open(-visit_id)
-
     def refresh(self) -> None:
         """Ask for the visit again; what is being noted stays as it is."""
         if self._visit_id is None:

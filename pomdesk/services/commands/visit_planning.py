@@ -3,7 +3,7 @@
 import os
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -16,10 +16,9 @@ from pomdesk.readmodels.visits import Proposed
 from pomdesk.rules.dates import add_months
 from pomdesk.rules.visits.codes import visit_code
 from pomdesk.rules.visits.places import without_prison
-from pomdesk.rules.visits.proposing import chosen
 from pomdesk.services.desk import Day
 from pomdesk.services.visits.captures import is_carried, read_captures, visit_row
-from pomdesk.services.visits.cards import cards_for, dump_card, in_walking_order, place_fixes
+from pomdesk.services.visits.cards import cards_to_see, dump_card, in_walking_order, place_fixes
 from pomdesk.store.journal import Action, Entry
 from pomdesk.store.tables import person, visit, visit_base, visit_capture, visit_pack, visit_stop
 from pomdesk.store.unit_of_work import UnitOfWork
@@ -70,7 +69,7 @@ class PlanVisit:
         _check_day(self.day, day.today)
         _check_people(uow, day, ids)
         title = _title(self.title)
-        cards = _cards(uow, day, ids)
+        cards = cards_to_see(uow, day, ids)
         made = uow.add(
             VisitRecord(
                 uid=uuid.uuid4().hex,
@@ -171,7 +170,7 @@ class ChangeVisit:
     ) -> None:
         """Put everybody in walking order, new ones among them; with ``again`` make cards anew."""
         of_person = {stop.person_id: stop for stop in stops if stop.person_id is not None}
-        cards = _cards(uow, day, [*of_person, *new])
+        cards = cards_to_see(uow, day, [*of_person, *new])
         ordered = in_walking_order(cards.values(), place_fixes(uow), day.policy)
         if self.again:
             # What was noted was noted against the card as it is: a merge measures changes by it.
@@ -338,19 +337,6 @@ def _packs(uow: UnitOfWork, visit_id: int, *states: PackState) -> bool:
 
 
 # Stops
-
-
-def _cards(uow: UnitOfWork, day: Day, ids: Sequence[int]) -> Mapping[int, Proposed]:
-    """Cards as a visit has them: who has no asks is seen by choice."""
-    return {
-        number: one if one.card.asks else _chosen(one, day)
-        for number, one in cards_for(uow, day, ids).items()
-    }
-
-
-def _chosen(one: Proposed, day: Day) -> Proposed:
-    card = replace(one.card, asks=chosen(day.policy.visits))
-    return replace(one, card=card, minutes=card.minutes)
 
 
 def _stops(uow: UnitOfWork, visit_id: int) -> "list[VisitStopRecord]":

@@ -21,6 +21,7 @@ from pomdesk.rules.visits.proposing import (
     InHand,
     Reasons,
     asks_for,
+    chosen,
     landing_alerts,
     open_follow_ups,
 )
@@ -84,6 +85,16 @@ def cards_for(
     fence.look_at((number, one.card) for number, one in made.items())
     told = {number: replace(one, card=fence.told(number, one.card)) for number, one in made.items()}
     return {number: _shortened(one) for number, one in told.items()}
+
+
+def cards_to_see(uow: UnitOfWork, day: Day, ids: Collection[int]) -> Mapping[int, Proposed]:
+    """Cards as a visit has them: who has no asks is seen by choice."""
+    found = dict(cards_for(uow, day, ids))
+    for number, one in found.items():
+        if not one.card.asks:
+            card = replace(one.card, asks=chosen(day.policy.visits))
+            found[number] = replace(one, card=card, minutes=card.minutes)
+    return found
 
 
 def may_leave(uow: UnitOfWork, day: Day, kept: Sequence[tuple[int | None, Card]]) -> list[Card]:

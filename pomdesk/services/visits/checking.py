@@ -1,6 +1,5 @@
 """What a capture must be before it is kept, whoever sends it."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -9,12 +8,9 @@ from typing import Final
 from pomdesk.domain.errors import RequestRefused
 from pomdesk.domain.record import EARLIEST, FURTHEST_YEARS, LONGEST, SPECS, EntryKind
 from pomdesk.domain.typed import clean
-from pomdesk.domain.visits import Captured, Card, Values
+from pomdesk.domain.visits import TIME, UID, Captured, Card, Values
 from pomdesk.rules.dates import add_days
 from pomdesk.store.tables import person
-
-_UID: Final = re.compile(r"[0-9a-f]{32}")
-_TIME: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 _BEFORE = len("14:05 ")
 """The time goes before the text when it is written into the record."""
@@ -40,11 +36,11 @@ def checked(captured: Captured, card: Card, today: date) -> Captured:
         TextRefused: TXT-LONG.
 
     """
-    if not _UID.fullmatch(captured.uid):
+    if not UID.fullmatch(captured.uid):
         raise RequestRefused("REQ-CAPTURE-UID")
     if captured.what and captured.what not in SPECS[EntryKind.CONTACT].whats:
         raise RequestRefused("REQ-CAPTURE-WHAT", value=captured.what[:40])
-    if captured.time and not _TIME.fullmatch(captured.time):
+    if captured.time and not TIME.fullmatch(captured.time):
         raise RequestRefused("REQ-CAPTURE-TIME", value=captured.time[:40])
     _check_days(captured, today)
     if not card.may_tick.issuperset(captured.ticked):

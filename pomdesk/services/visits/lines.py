@@ -8,7 +8,8 @@ from typing import Any, Final
 from sqlalchemy import Row, and_, case, distinct, exists, func, select, true
 
 from pomdesk.domain.access import as_signed
-from pomdesk.domain.visits import NOT_SEEN_BECAUSE, PackState, Values, VisitState
+from pomdesk.domain.record import ATTEMPTS
+from pomdesk.domain.visits import PackState, Values, VisitState
 from pomdesk.readmodels.visits import PackLine, ReturnLine, VisitLine
 from pomdesk.services.desk import Day
 from pomdesk.services.visits.agreed import fields_of
@@ -26,7 +27,7 @@ from pomdesk.store.tables import (
 )
 from pomdesk.store.unit_of_work import UnitOfWork
 
-_NOT_MET: Final = ("", "attempted", *NOT_SEEN_BECAUSE)
+_NOT_MET: Final = ("", *sorted(ATTEMPTS))
 _STATES: Final = (VisitState.UNDER_WAY, VisitState.PLANNED, VisitState.ENDED)
 
 Packs = Mapping[int, Sequence[PackLine]]

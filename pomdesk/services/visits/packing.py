@@ -9,11 +9,10 @@ from sqlalchemy import Row, delete, select
 from pomdesk.carried import contents, sealed
 from pomdesk.carried.contents import NotedStop, Pack, PackedStop
 from pomdesk.domain.visits import PERSON_ROW, Card, PackState, VisitState
-from pomdesk.rules.visits.proposing import chosen
 from pomdesk.services.desk import Day
 from pomdesk.services.visits.agreed import add_base, base_row, fields_of
 from pomdesk.services.visits.captures import new_uid, read_captures
-from pomdesk.services.visits.cards import cards_for, dump_card, load_card, may_leave
+from pomdesk.services.visits.cards import cards_to_see, dump_card, load_card, may_leave
 from pomdesk.store.journal import Action, Entry
 from pomdesk.store.tables import journal, visit, visit_base, visit_capture, visit_pack, visit_stop
 from pomdesk.store.unit_of_work import UnitOfWork
@@ -43,14 +42,11 @@ def stops_to_take(uow: UnitOfWork, day: Day, visit_id: int) -> tuple[list[Taken]
     whose = [row for row in rows if day.mine is None or row.person_id in day.mine]
     captures = read_captures(uow, [row.id for row in rows])
     noted = any(captures.values())
-    cards = {} if noted else cards_for(uow, day, [row.person_id for row in whose])
+    cards = {} if noted else cards_to_see(uow, day, [row.person_id for row in whose])
     taken = []
     for row in whose:
-        card = load_card(row.card)
-        if row.person_id in cards:
-            card = cards[row.person_id].card
-            card = card if card.asks else replace(card, asks=chosen(day.policy.visits))
-        taken.append(Taken(row, card))
+        again = cards.get(row.person_id)
+        taken.append(Taken(row, load_card(row.card) if again is None else again.card))
     return taken, len(rows) - len(taken)
 
 
